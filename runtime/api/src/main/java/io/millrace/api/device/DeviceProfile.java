@@ -1,0 +1,53 @@
+package io.millrace.api.device;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a device has and allows. Compile reads it: a plan that does not fit is refused before anything starts.
+ *
+ * @param name name that pipeline files use: {@code raspberry-pi-4}
+ * @param title the device in words
+ * @param cores processor cores that stages may use, 1 or more
+ * @param isa instruction set with the vector extension: {@code x86-64-v3}, {@code aarch64-neon}
+ * @param heapBytes Java heap that a pipeline may plan for: queues, frames in flight and state
+ * @param nativeBytes memory outside the heap that models may take
+ * @param executionProviders names of ONNX Runtime execution providers, preferred first; {@code cpu} is always there
+ * @param maxLatencyNanos longest algorithmic delay allowed from a source to a sink, ns; 0 for no limit
+ * @param sources where each figure comes from, by key of the profile file; {@code unmeasured} is an answer
+ */
+public record DeviceProfile(
+        String name,
+        String title,
+        int cores,
+        String isa,
+        long heapBytes,
+        long nativeBytes,
+        List<String> executionProviders,
+        long maxLatencyNanos,
+        Map<String, String> sources) {
+
+    /**
+     * Checks ranges and makes the collections immutable.
+     *
+     * @param name name that pipeline files use
+     * @param title the device in words
+     * @param cores processor cores, 1 or more
+     * @param isa instruction set
+     * @param heapBytes Java heap, more than 0
+     * @param nativeBytes memory outside the heap, 0 or more
+     * @param executionProviders execution providers, preferred first
+     * @param maxLatencyNanos longest delay allowed, 0 for no limit
+     * @param sources where each figure comes from
+     * @throws IllegalArgumentException if a figure is out of range
+     */
+    public DeviceProfile {
+        executionProviders = List.copyOf(executionProviders);
+        sources = Map.copyOf(sources);
+        if (cores < 1 || heapBytes < 1 || nativeBytes < 0 || maxLatencyNanos < 0) {
+            throw new IllegalArgumentException("device profile out of range: name=" + name + ", cores=" + cores
+                    + ", heapBytes=" + heapBytes + ", nativeBytes=" + nativeBytes + ", maxLatencyNanos="
+                    + maxLatencyNanos + " (expected cores and heap above 0, the rest at least 0)");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.millrace.api.operator;
+
+import io.millrace.api.stream.StreamSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an operator promises for given settings and inputs. The planner adds these numbers up; tests hold the processor
+ * to them.
+ *
+ * @param outputs outputs in order
+ * @param delayNanos algorithmic delay: how much older the content of an output is than the newest input needed for it,
+ *     ns, 0 or more; already taken off the output's time
+ * @param stateBytes memory held between frames, bytes
+ * @param macsPerFrame multiply-accumulates of the dense computation for one input frame
+ * @param drops every reason for which the processor may refuse a frame
+ */
+public record Contract(
+        List<Port> outputs, long delayNanos, long stateBytes, long macsPerFrame, List<DropReason> drops) {
+
+    /**
+     * Makes the lists immutable.
+     *
+     * @param outputs outputs in order
+     * @param delayNanos algorithmic delay, ns
+     * @param stateBytes memory held between frames, bytes
+     * @param macsPerFrame multiply-accumulates a frame
+     * @param drops reasons for refusing a frame
+     */
+    public Contract {
+        outputs = List.copyOf(outputs);
+        drops = List.copyOf(drops);
+    }
+
+    /**
+     * The contract of an operator with one output, no delay, no state and no arithmetic; the {@code with} methods add
+     * what it has.
+     *
+     * @param output what the output carries
+     * @return the contract
+     */
+    public static Contract of(StreamSpec output) {
+        return new Contract(List.of(new Port(Port.OUT, output)), 0, 0, 0, List.of());
+    }
+
+    /**
+     * Adds an output.
+     *
+     * @param name kebab-case name
+     * @param spec what it carries
+     * @return the contract with one more output
+     */
+    public Contract withOutput(String name, StreamSpec spec) {
+        List<Port> longer = new ArrayList<>(outputs);
+        longer.add(new Port(name, spec));
+        return new Contract(longer, delayNanos, stateBytes, macsPerFrame, drops);
+    }
+
+    /**
+     * States the delay.
+     *
+     * @param nanos algorithmic delay, ns, 0 or more
+     * @return the contract with it
+     */
+    public Contract withDelayNanos(long nanos) {
+        return new Contract(outputs, nanos, stateBytes, macsPerFrame, drops);
+    }
+
+    /**
+     * States the memory.
+     *
+     * @param bytes memory held between frames
+     * @return the contract with it
+     */
+    public Contract withStateBytes(long bytes) {
+        return new Contract(outputs, delayNanos, bytes, macsPerFrame, drops);
+    }
+
+    /**
+     * States the arithmetic.
+     *
+     * @param macs multiply-accumulates for one input frame
+     * @return the contract with it
+     */
+    public Contract withMacsPerFrame(long macs) {
+        return new Contract(outputs, delayNanos, stateBytes, macs, drops);
+    }
+
+    /**
+     * States the reasons for refusing a frame.
+     *
+     * @param reasons every reason that {@link Emitter#drop} may get
+     * @return the contract with them
+     */
+    public Contract withDrops(DropReason... reasons) {
+        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, List.of(reasons));
+    }
+}

@@ -1,0 +1,44 @@
+package io.millrace.api.operator;
+
+/**
+ * Why a frame was not passed on. Declared as a constant by whoever drops, so that counting compares references only.
+ *
+ * @param word kebab-case word for metrics, reports and screens: {@code odd-count}
+ */
+public record DropReason(String word) {
+
+    /** The queue was full and the edge's policy is {@code drop-oldest}. */
+    public static final DropReason QUEUE_FULL_OLDEST = new DropReason("queue-full-oldest");
+
+    /** The queue was full and the edge's policy is {@code drop-newest}. */
+    public static final DropReason QUEUE_FULL_NEWEST = new DropReason("queue-full-newest");
+
+    /** A newer frame made this one obsolete: the edge's policy is {@code latest}. */
+    public static final DropReason SUPERSEDED = new DropReason("superseded");
+
+    /** The run was cancelled, or a stage stopped, with the frame still queued. */
+    public static final DropReason CANCELLED = new DropReason("cancelled");
+
+    /** The processor threw and its policy is to drop the frame. */
+    public static final DropReason PROCESSOR_FAILED = new DropReason("processor-failed");
+
+    /** The frame came later than one already passed on. */
+    public static final DropReason OUT_OF_ORDER = new DropReason("out-of-order");
+
+    /**
+     * Checks the word.
+     *
+     * @param word kebab-case word
+     * @throws IllegalArgumentException if it has other characters than a-z, 0-9 and hyphens
+     */
+    public DropReason {
+        if (!word.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            throw new IllegalArgumentException("drop reason is not a word: word=" + word + " (expected kebab-case)");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,58 @@
+package io.millrace.api.operator;
+
+import io.millrace.api.frame.Frame;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The state machine of one operator in one run.
+ *
+ * <p>Life cycle: opened by {@link Operator#open}, any number of {@link #process}, at the end of a finite input one
+ * {@link #flush}, then {@link #close}. The engine calls it from one thread at a time; the thread may change between
+ * calls, with a happens-before edge. A processor that throws is treated by its {@code on-failure} policy.
+ *
+ * <p>State is everything that outlives a call: {@link #snapshot} writes all of it, {@link #restore} makes a processor
+ * opened with the same settings continue bit-identically, {@link #reset} returns it to just opened.
+ */
+public interface Processor extends AutoCloseable {
+
+    /**
+     * Takes a frame.
+     *
+     * @param input 0-based input it came by, in the order of the contract
+     * @param frame the frame, to be read only
+     * @param out takes results and refusals
+     */
+    void process(int input, Frame frame, Emitter out);
+
+    /**
+     * Emits what is held back, because no further frame will come.
+     *
+     * @param out takes results
+     */
+    default void flush(Emitter out) {}
+
+    /** Forgets everything: the state is that of a processor just opened. */
+    default void reset() {}
+
+    /**
+     * Writes the whole state.
+     *
+     * @param out where to
+     * @throws IOException if writing fails
+     */
+    default void snapshot(DataOutput out) throws IOException {}
+
+    /**
+     * Takes over a state written by {@link #snapshot} of a processor with the same settings and operator version.
+     *
+     * @param in where from
+     * @throws IOException if reading fails or the state does not fit
+     */
+    default void restore(DataInput in) throws IOException {}
+
+    /** Frees what it holds outside the heap. Called once, also after a failure. */
+    @Override
+    default void close() {}
+}
