@@ -1,0 +1,37 @@
+package io.millrace.testkit;
+
+import io.millrace.api.frame.Bundle;
+import io.millrace.api.frame.Frame;
+import io.millrace.api.frame.Payload;
+import io.millrace.api.operator.DropReason;
+import io.millrace.api.operator.Emitter;
+
+/** Adds up what frames cost, keeping none and allocating nothing. */
+final class AllocationEmitter implements Emitter {
+
+    private long payloadBytes;
+    private long parts;
+
+    @Override
+    public void emit(int output, Frame frame) {
+        Payload payload = frame.payload();
+        payloadBytes += payload.bytes();
+        parts += 1 + (payload instanceof Bundle bundle ? bundle.size() : 0);
+    }
+
+    @Override
+    public void drop(DropReason reason) {}
+
+    void restart() {
+        payloadBytes = 0;
+        parts = 0;
+    }
+
+    long payloadBytes() {
+        return payloadBytes;
+    }
+
+    long parts() {
+        return parts;
+    }
+}
