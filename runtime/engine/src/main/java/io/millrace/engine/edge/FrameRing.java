@@ -1,0 +1,124 @@
+package io.millrace.engine.edge;
+
+import io.millrace.api.frame.Frame;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** A bounded ring of frames for one producer and one consumer, from which the producer may also evict. */
+public final class FrameRing {
+
+    /*
+     * Positions only rise. The producer alone moves the tail. The head is moved by compare-and-set, by the consumer
+     * when it takes a frame and by the producer when it evicts: whoever wins owns the frame. The consumer reads the
+     * slot before its compare-and-set; should the producer evict and overwrite the slot in between, the compare-and-set
+     * fails, because the head has moved and never comes back. Slots are not cleared when taken (clearing could hit a
+     * newer frame), so a ring keeps at most its capacity of frames alive, which is what its plan accounts for.
+     *
+     * Head and tail live in one array, far enough apart not to share a cache line.
+     */
+
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Frame[].class);
+    private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int HEAD = 16;
+    private static final int TAIL = 32;
+
+    private final @Nullable Frame[] slots;
+    private final int mask;
+    private final int capacity;
+    private final long[] position = new long[48];
+
+    /**
+     * Makes an empty ring.
+     *
+     * @param capacity frames it holds, 1 or more
+     */
+    public FrameRing(int capacity) {
+        this.capacity = capacity;
+        int size = Integer.highestOneBit(Math.max(1, capacity * 2 - 1));
+        this.slots = new @Nullable Frame[size];
+        this.mask = size - 1;
+    }
+
+    /**
+     * Adds a frame unless the ring is full. Producer only.
+     *
+     * @param frame the frame
+     * @return false if it is full
+     */
+    public boolean offer(Frame frame) {
+        long tail = (long) POSITION.get(position, TAIL);
+        long head = (long) POSITION.getAcquire(position, HEAD);
+        if (tail - head >= capacity) {
+            return false;
+        }
+        SLOT.setRelease(slots, (int) tail & mask, frame);
+        POSITION.setRelease(position, TAIL, tail + 1);
+        return true;
+    }
+
+    /**
+     * Takes the oldest frame. Consumer only.
+     *
+     * @return the frame, or null if the ring is empty
+     */
+    public @Nullable Frame poll() {
+        while (true) {
+            long head = (long) POSITION.getAcquire(position, HEAD);
+            if (head == (long) POSITION.getAcquire(position, TAIL)) {
+                return null;
+            }
+            Frame frame = (Frame) SLOT.getAcquire(slots, (int) head & mask);
+            if (POSITION.compareAndSet(position, HEAD, head, head + 1)) {
+                return frame;
+            }
+        }
+    }
+
+    /**
+     * Evicts the oldest frame. Producer only.
+     *
+     * @return frames evicted: 1, or 0 if the consumer was faster or the ring is empty
+     */
+    public int evictOldest() {
+        long head = (long) POSITION.getAcquire(position, HEAD);
+        return head != (long) POSITION.get(position, TAIL) && POSITION.compareAndSet(position, HEAD, head, head + 1)
+                ? 1
+                : 0;
+    }
+
+    /**
+     * Evicts every frame. Producer, or anybody once the producer is done.
+     *
+     * @return how many
+     */
+    public long evictAll() {
+        while (true) {
+            long head = (long) POSITION.getAcquire(position, HEAD);
+            long tail = (long) POSITION.getAcquire(position, TAIL);
+            if (POSITION.compareAndSet(position, HEAD, head, tail)) {
+                return tail - head;
+            }
+        }
+    }
+
+    /**
+     * Frames queued now. Any thread.
+     *
+     * @return 0..capacity
+     */
+    public long size() {
+        long head = (long) POSITION.getAcquire(position, HEAD);
+        long tail = (long) POSITION.getAcquire(position, TAIL);
+        return Math.max(0, tail - head);
+    }
+
+    /**
+     * Frames it holds.
+     *
+     * @return capacity
+     */
+    public int capacity() {
+        return capacity;
+    }
+}

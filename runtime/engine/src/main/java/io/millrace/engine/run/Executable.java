@@ -1,0 +1,72 @@
+package io.millrace.engine.run;
+
+import io.millrace.api.frame.Provenance;
+import io.millrace.api.operator.Processor;
+import io.millrace.api.plan.Plan;
+import io.millrace.api.time.Clock;
+import io.millrace.api.transport.Ingress;
+import io.millrace.api.transport.SourceConnection;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A plan with the means to carry it out.
+ *
+ * @param plan the plan
+ * @param processors how to open each decoder, operator and sink, by name
+ * @param sources the sources, by their name in the pipeline
+ */
+public record Executable(Plan plan, Map<String, ProcessorOpener> processors, Map<String, Source> sources) {
+
+    /** Opens the processor of one node. */
+    @FunctionalInterface
+    public interface ProcessorOpener {
+
+        /**
+         * Opens it.
+         *
+         * @param clock the run's clock
+         * @return a processor at its start
+         * @throws IOException if it holds something outside that cannot be opened
+         */
+        Processor open(Clock clock) throws IOException;
+    }
+
+    /** Opens one source. */
+    @FunctionalInterface
+    public interface SourceOpener {
+
+        /**
+         * Opens it; nothing is delivered before it is started.
+         *
+         * @param ingress where its frames go
+         * @param clock the run's clock
+         * @return the connection
+         * @throws IOException if it cannot be opened
+         */
+        SourceConnection open(Ingress ingress, Clock clock) throws IOException;
+    }
+
+    /**
+     * A source of the pipeline.
+     *
+     * @param node name of its node in the plan
+     * @param provenance goes onto every frame
+     * @param opener how to open it
+     */
+    public record Source(String node, Provenance provenance, SourceOpener opener) {}
+
+    /**
+     * Makes the maps immutable, in their order.
+     *
+     * @param plan the plan
+     * @param processors how to open each processor
+     * @param sources the sources
+     */
+    public Executable {
+        processors = Map.copyOf(processors);
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    }
+}

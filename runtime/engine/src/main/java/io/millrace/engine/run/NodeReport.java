@@ -1,0 +1,13 @@
+package io.millrace.engine.run;
+
+/**
+ * What was measured at one node.
+ *
+ * @param node name of the node
+ * @param type operator or transport
+ * @param stage index of its stage
+ * @param failures how often its processor threw
+ * @param service time spent in it for a frame, without what it passes frames on to; timed on a sample of frames
+ * @param age at an end of the graph, how old frames were when it had taken them; empty elsewhere and on a virtual clock
+ */
+public record NodeReport(String node, String type, int stage, long failures, Latency service, Latency age) {}

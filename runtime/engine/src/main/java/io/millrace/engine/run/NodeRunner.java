@@ -1,0 +1,181 @@
+package io.millrace.engine.run;
+
+import io.millrace.api.frame.Frame;
+import io.millrace.api.operator.DropReason;
+import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Processor;
+import io.millrace.api.plan.PlannedNode;
+import io.millrace.engine.edge.FrameOutlet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one node: hands it frames, passes on what it emits, and applies its failure policy. One thread. */
+final class NodeRunner implements Emitter {
+
+    private static final Logger LOG = System.getLogger(NodeRunner.class.getName());
+
+    private final PlannedNode node;
+    private final Executable.ProcessorOpener opener;
+    private final RunContext run;
+    private final StageTimer timer;
+    private final NodeStats stats = new NodeStats();
+    private final FrameOutlet[][] outlets;
+    private final PortTap[] taps;
+    private final boolean isEnd;
+    private final FailureBudget budget;
+    private Processor processor;
+    private @Nullable DropReason refusal;
+    private int openInputs;
+
+    NodeRunner(
+            PlannedNode node,
+            Executable.ProcessorOpener opener,
+            FrameOutlet[][] outlets,
+            int inputs,
+            StageTimer timer,
+            RunContext run)
+            throws IOException {
+        this.node = node;
+        this.opener = opener;
+        this.outlets = outlets;
+        this.openInputs = inputs;
+        this.timer = timer;
+        this.run = run;
+        this.budget = new FailureBudget(node.onFailure());
+        this.taps = new PortTap[outlets.length];
+        for (int i = 0; i < taps.length; i++) {
+            taps[i] = new PortTap();
+        }
+        boolean end = true;
+        for (FrameOutlet[] outlet : outlets) {
+            end &= outlet.length == 0;
+        }
+        this.isEnd = end;
+        this.processor = opener.open(run.clock());
+    }
+
+    String name() {
+        return node.name();
+    }
+
+    NodeStats stats() {
+        return stats;
+    }
+
+    PortTap tap(int output) {
+        return taps[output];
+    }
+
+    /** A frame that comes from another stage: decides whether it is timed. */
+    @Nullable DropReason enter(int input, Frame frame) {
+        timer.enter();
+        return take(input, frame);
+    }
+
+    @Nullable DropReason take(int input, Frame frame) {
+        refusal = null;
+        if (timer.isActive()) {
+            long outer = timer.beginNested();
+            long began = timer.now();
+            call(input, frame);
+            stats.service(timer.end(outer, timer.now() - began));
+            if (isEnd && run.measuresAge()) {
+                stats.age(run.clock().epochNanos() - frame.arrivalNanos());
+            }
+        } else {
+            call(input, frame);
+        }
+        return refusal;
+    }
+
+    @Override
+    public void emit(int output, Frame frame) {
+        for (FrameOutlet outlet : outlets[output]) {
+            outlet.put(frame);
+        }
+        taps[output].offer(frame);
+    }
+
+    @Override
+    public void drop(DropReason reason) {
+        refusal = reason;
+    }
+
+    /** One of the inputs has ended; with the last the node flushes, passes the end on and closes. */
+    void inputEnded() {
+        if (--openInputs > 0) {
+            return;
+        }
+        try {
+            processor.flush(this);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+        for (FrameOutlet[] outlet : outlets) {
+            for (FrameOutlet each : outlet) {
+                each.complete();
+            }
+        }
+    }
+
+    /** Ends the ports and frees the processor. */
+    void close() {
+        for (PortTap tap : taps) {
+            tap.complete(run.failure());
+        }
+        closeProcessor();
+    }
+
+    private void call(int input, Frame frame) {
+        try {
+            processor.process(input, frame, this);
+        } catch (RuntimeException e) {
+            refusal = DropReason.PROCESSOR_FAILED;
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException cause) {
+        long failures = stats.countFailure();
+        if (Long.bitCount(failures) == 1) { // 1st, 2nd, 4th, 8th ...: a processor that always throws must not flood
+            LOG.log(
+                    Level.WARNING,
+                    "processor failed: node=" + name() + ", failures=" + failures + ", on-failure=" + node.onFailure(),
+                    cause);
+        }
+        if (!budget.allows(run.clock().monotonicNanos())) {
+            run.fail(new IllegalStateException(
+                    "processor failed too often: node=" + name() + ", failures=" + failures + ", cause=" + cause
+                            + " (expected at most what on-failure allows: " + node.onFailure() + ")",
+                    cause));
+            return;
+        }
+        switch (node.onFailure().action()) {
+            case RESET -> processor.reset();
+            case RESTART -> restart();
+            case DROP_FRAME, STOP -> {
+                // the frame is dropped already; STOP has no budget and does not come here
+            }
+        }
+    }
+
+    private void restart() {
+        closeProcessor();
+        try {
+            processor = opener.open(run.clock());
+        } catch (IOException e) {
+            run.fail(new UncheckedIOException("processor cannot be restarted: node=" + name(), e));
+        }
+    }
+
+    private void closeProcessor() {
+        try {
+            processor.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "processor did not close cleanly: node=" + name(), e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.millrace.engine.run;
+
+import io.millrace.api.frame.Frame;
+import io.millrace.api.graph.OnDisorder;
+import io.millrace.api.operator.DropReason;
+import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Processor;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/**
+ * A decoder whose frames leave in order of event time: what is late follows the source's {@code on-disorder} policy,
+ * and is counted at the record that brought it. Times that leave never fall; with {@code new-epoch} they may, where
+ * the sensor began anew.
+ *
+ * <p>Reordering holds a frame until one arrives that is later by the window, so it costs the window as latency. What
+ * it holds is bounded: beyond {@value #MAX_HELD} frames the earliest leaves early.
+ */
+public final class OrderedDecoder implements Processor, Emitter {
+
+    private static final int MAX_HELD = 4096;
+
+    private final Processor decoder;
+    private final OnDisorder policy;
+    private final PriorityQueue<Frame> held =
+            new PriorityQueue<>(Comparator.comparingLong(Frame::timeNanos).thenComparingLong(Frame::sequence));
+    private Emitter out = this;
+    private long lastNanos = Long.MIN_VALUE;
+    private long newestNanos = Long.MIN_VALUE;
+
+    /**
+     * Wraps a decoder.
+     *
+     * @param decoder what makes frames of records
+     * @param policy what happens to late frames
+     */
+    public OrderedDecoder(Processor decoder, OnDisorder policy) {
+        this.decoder = decoder;
+        this.policy = policy;
+    }
+
+    @Override
+    public void process(int input, Frame record, Emitter emitter) {
+        out = emitter;
+        decoder.process(input, record, this);
+    }
+
+    @Override
+    public void emit(int output, Frame frame) {
+        switch (policy.action()) {
+            case DROP -> passIfLater(frame);
+            case CLAMP -> release(frame);
+            case NEW_EPOCH -> pass(frame);
+            case REORDER -> hold(frame);
+        }
+    }
+
+    @Override
+    public void drop(DropReason reason) {
+        out.drop(reason);
+    }
+
+    @Override
+    public void flush(Emitter emitter) {
+        out = emitter;
+        decoder.flush(this);
+        while (!held.isEmpty()) {
+            release(held.remove());
+        }
+    }
+
+    @Override
+    public void reset() {
+        decoder.reset();
+        held.clear();
+        lastNanos = Long.MIN_VALUE;
+        newestNanos = Long.MIN_VALUE;
+    }
+
+    @Override
+    public void snapshot(DataOutput to) throws IOException {
+        if (!held.isEmpty()) {
+            throw new IOException("frames are held for reordering: held=" + held.size()
+                    + " (expected none: take the snapshot at a barrier that has flushed them)");
+        }
+        to.writeLong(lastNanos);
+        to.writeLong(newestNanos);
+        decoder.snapshot(to);
+    }
+
+    @Override
+    public void restore(DataInput from) throws IOException {
+        held.clear();
+        lastNanos = from.readLong();
+        newestNanos = from.readLong();
+        decoder.restore(from);
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+
+    private boolean isFirst() {
+        return lastNanos == Long.MIN_VALUE;
+    }
+
+    private void passIfLater(Frame frame) {
+        if (isFirst() || frame.timeNanos() > lastNanos) {
+            pass(frame);
+        } else {
+            out.drop(DropReason.OUT_OF_ORDER);
+        }
+    }
+
+    private void hold(Frame frame) {
+        if (!isFirst() && frame.timeNanos() <= lastNanos) {
+            out.drop(DropReason.OUT_OF_ORDER);
+            return;
+        }
+        held.add(frame);
+        newestNanos = Math.max(newestNanos, frame.timeNanos());
+        long due = newestNanos - policy.window().toNanos();
+        while (!held.isEmpty() && (held.element().timeNanos() <= due || held.size() > MAX_HELD)) {
+            release(held.remove());
+        }
+    }
+
+    /** A frame that is not later than the last leaves a nanosecond after it. */
+    private void release(Frame frame) {
+        pass(frame.timeNanos() > lastNanos || isFirst() ? frame : frame.withTimeNanos(lastNanos + 1));
+    }
+
+    private void pass(Frame frame) {
+        lastNanos = frame.timeNanos();
+        out.emit(0, frame);
+    }
+}

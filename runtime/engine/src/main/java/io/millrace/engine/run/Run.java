@@ -1,0 +1,376 @@
+package io.millrace.engine.run;
+
+import io.millrace.api.frame.Frame;
+import io.millrace.api.graph.EdgePolicy;
+import io.millrace.api.graph.Overflow;
+import io.millrace.api.plan.Plan;
+import io.millrace.api.plan.PlannedNode;
+import io.millrace.api.plan.PlannedStage;
+import io.millrace.api.time.Clock;
+import io.millrace.api.time.SystemClock;
+import io.millrace.api.transport.SourceConnection;
+import io.millrace.engine.edge.EdgeBooks;
+import io.millrace.engine.edge.QueueEdge;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A pipeline at work. Any thread may call any method.
+ *
+ * <p>A run ends by itself when its sources end, by {@link #drain()} (takes no more frames, carries the rest to their
+ * ends), by {@link #cancel()} (drops the rest, counted), or by an error. {@link #close()} drains for at most
+ * {@value #DRAIN_SECONDS} s and then cancels.
+ */
+public final class Run implements AutoCloseable {
+
+    private static final int DRAIN_SECONDS = 5;
+    private static final EdgePolicy PORT_POLICY = new EdgePolicy(Overflow.DROP_OLDEST, 1024);
+
+    private final Executable executable;
+    private final Clock clock;
+    private final boolean virtual;
+    private final Clock stopwatch = SystemClock.INSTANCE;
+    private final long beganNanos = stopwatch.monotonicNanos();
+    private final Context context = new Context();
+    private final AtomicReference<RunState> state = new AtomicReference<>(RunState.RUNNING);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Sinks.One<RunReport> completion = Sinks.one();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicInteger openStages;
+    private final List<StageLoop> loops = new ArrayList<>();
+    private final List<QueueEdge.Host> hosts = new ArrayList<>();
+    private final List<Scheduler> schedulers = new ArrayList<>();
+    private final Map<String, SourceConnection> sources = new LinkedHashMap<>();
+    private final Ports ports;
+    private final Wiring wiring;
+    private volatile long endedNanos;
+
+    private Run(Executable executable, RunOptions options) throws IOException {
+        this.executable = executable;
+        this.virtual = options.mode() == RunOptions.Mode.VIRTUAL_TIME;
+        this.clock = virtual ? new VirtualClock() : options.clock();
+        Plan plan = executable.plan();
+        this.openStages = new AtomicInteger(plan.stages().size());
+        makeStages(plan);
+        this.ports = new Ports(virtual);
+        try {
+            this.wiring = Wiring.connect(executable, context, stopwatch, hosts, loops);
+            openSources();
+        } catch (IOException | RuntimeException e) {
+            schedulers.forEach(Scheduler::dispose);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens everything and starts the sources.
+     *
+     * @param executable the plan and its means
+     * @param options how to carry it out
+     * @return the run
+     * @throws IOException if a source or sink cannot be opened
+     */
+    public static Run start(Executable executable, RunOptions options) throws IOException {
+        Run run = new Run(executable, options);
+        try {
+            run.sources.values().forEach(SourceConnection::start);
+        } catch (RuntimeException e) {
+            run.cancel();
+            throw e;
+        }
+        return run;
+    }
+
+    /**
+     * The plan that is carried out.
+     *
+     * @return the plan
+     */
+    public Plan plan() {
+        return executable.plan();
+    }
+
+    /**
+     * Watches a port. Each subscriber has a queue of its own, {@code drop-oldest} at 1024 frames, and never slows the
+     * graph; what it is too slow for is dropped and counted. Frames emitted before it subscribed are not seen.
+     *
+     * @param name name of a source or node, or {@code node.output} for an output that is not its first
+     * @return the frames, ending with the run
+     * @throws IllegalArgumentException if there is no such port
+     */
+    public Flux<Frame> port(String name) {
+        return port(name, PORT_POLICY);
+    }
+
+    /**
+     * Watches a port with a queue of the subscriber's choice.
+     *
+     * @param name name of a source or node, or {@code node.output}
+     * @param policy {@code drop-oldest}, {@code drop-newest} or {@code latest}: a subscriber cannot slow the graph
+     * @return the frames, ending with the run
+     * @throws IllegalArgumentException if there is no such port, or the policy is {@code block} or {@code fail}
+     */
+    public Flux<Frame> port(String name, EdgePolicy policy) {
+        return ports.flux(name, tap(name), policy);
+    }
+
+    /**
+     * The books and measurements so far; each edge is read at one instant and balances.
+     *
+     * @return a report
+     */
+    public RunReport report() {
+        RunState now = state();
+        Throwable cause = failure.get();
+        long until = ended.getCount() == 0 ? endedNanos : stopwatch.monotonicNanos();
+        return new RunReport(
+                plan().pipeline(),
+                now,
+                cause == null ? null : String.valueOf(cause.getMessage()),
+                until - beganNanos,
+                sourceReports(),
+                wiring.books().stream().map(EdgeBooks::count).toList(),
+                ports.counts(),
+                nodeReports());
+    }
+
+    /**
+     * What was measured at one node so far.
+     *
+     * @param name name of a decoder, operator or sink
+     * @return its part of the report
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public NodeReport nodeReport(String name) {
+        PlannedNode node = plan().node(name);
+        NodeRunner runner = wiring.runners().get(name);
+        if (runner == null) {
+            throw new IllegalArgumentException(
+                    "node is not measured: node=" + name + " (expected a decoder, an operator or a sink)");
+        }
+        NodeStats stats = runner.stats();
+        return new NodeReport(node.name(), node.type(), node.stage(), stats.failures(), stats.service(), stats.age());
+    }
+
+    /**
+     * The accounts of every edge, for metrics.
+     *
+     * @return live books, in plan order
+     */
+    public List<EdgeBooks> books() {
+        return wiring.books();
+    }
+
+    /**
+     * Where a source listens or reads, with a chosen port in place of 0.
+     *
+     * @param source name of the source
+     * @return its address
+     */
+    public String address(String source) {
+        SourceConnection connection = sources.get(source);
+        if (connection == null) {
+            throw new IllegalArgumentException(
+                    "no such source: source=" + source + " (expected one of " + sources.keySet() + ")");
+        }
+        return connection.address();
+    }
+
+    /**
+     * The end of the run.
+     *
+     * @return gives the final report, also after cancellation and failure
+     */
+    public Mono<RunReport> completion() {
+        return completion.asMono();
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @param atMost how long to wait
+     * @return true if the run has ended
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public boolean await(Duration atMost) throws InterruptedException {
+        return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Takes no more frames; those in flight are carried to their ends, then the run completes. */
+    public void drain() {
+        if (state.compareAndSet(RunState.RUNNING, RunState.DRAINING)) {
+            sources.values().forEach(SourceConnection::close);
+            wiring.ingresses().values().forEach(SourceIngress::complete);
+        }
+    }
+
+    /** Stops: frames in flight are dropped and counted. */
+    public void cancel() {
+        stop(RunState.CANCELLED);
+    }
+
+    /** Drains for a while, then cancels; returns when the run has ended. */
+    @Override
+    public void close() {
+        drain();
+        try {
+            if (!await(Duration.ofSeconds(DRAIN_SECONDS))) {
+                cancel();
+                await(Duration.ofSeconds(DRAIN_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RunState state() {
+        return Objects.requireNonNull(state.get());
+    }
+
+    private void makeStages(Plan plan) {
+        StageTurns turns = new StageTurns();
+        for (PlannedStage stage : plan.stages()) {
+            StageLoop loop = new StageLoop(this::stageEnded);
+            loops.add(loop);
+            if (virtual) {
+                turns.add(loop);
+                hosts.add(turns.hostOf(loop, context));
+            } else {
+                Scheduler scheduler = Schedulers.newSingle(stage.thread(), true);
+                schedulers.add(scheduler);
+                hosts.add(new StageThread(loop, scheduler.createWorker(), context));
+            }
+        }
+    }
+
+    private void openSources() throws IOException {
+        try {
+            for (Map.Entry<String, Executable.Source> entry :
+                    executable.sources().entrySet()) {
+                SourceIngress ingress = wiring.ingresses().get(entry.getValue().node());
+                sources.put(entry.getKey(), entry.getValue().opener().open(Objects.requireNonNull(ingress), clock));
+            }
+        } catch (IOException | RuntimeException e) {
+            sources.values().forEach(SourceConnection::close);
+            wiring.runners().values().forEach(NodeRunner::close);
+            throw e;
+        }
+    }
+
+    private void stop(RunState how) {
+        RunState now = state();
+        if ((now == RunState.RUNNING || now == RunState.DRAINING) && state.compareAndSet(now, how)) {
+            loops.forEach(StageLoop::cancel);
+            hosts.forEach(QueueEdge.Host::ready);
+        }
+    }
+
+    private void stageEnded() {
+        if (openStages.decrementAndGet() > 0) {
+            return;
+        }
+        RunState now = state();
+        if (now == RunState.RUNNING || now == RunState.DRAINING) {
+            state.compareAndSet(now, RunState.COMPLETED);
+        }
+        // Not on the stage's own thread: closing a source may wait for a thread that waits for this one.
+        Schedulers.boundedElastic().schedule(this::finish);
+    }
+
+    private void finish() {
+        sources.values().forEach(SourceConnection::close);
+        wiring.queues().forEach(QueueEdge::close); // what a producer put in after its consumer had left
+        endedNanos = stopwatch.monotonicNanos();
+        ended.countDown();
+        completion.tryEmitValue(report());
+        schedulers.forEach(Scheduler::dispose);
+    }
+
+    private PortTap tap(String name) {
+        NodeRunner whole = wiring.runners().get(name);
+        if (whole != null && !plan().node(name).contract().outputs().isEmpty()) {
+            return whole.tap(0);
+        }
+        int dot = name.lastIndexOf('.');
+        NodeRunner node = dot < 0 ? null : wiring.runners().get(name.substring(0, dot));
+        if (node != null) {
+            List<String> outputs = plan().node(name.substring(0, dot)).contract().outputs().stream()
+                    .map(io.millrace.api.operator.Port::name)
+                    .toList();
+            int output = outputs.indexOf(name.substring(dot + 1));
+            if (output >= 0) {
+                return node.tap(output);
+            }
+        }
+        throw new IllegalArgumentException("no such port: port=" + name + " (expected one of "
+                + plan().nodes().stream()
+                        .filter(n -> n.role() == PlannedNode.Role.DECODER || n.role() == PlannedNode.Role.OPERATOR)
+                        .map(PlannedNode::name)
+                        .toList()
+                + ")");
+    }
+
+    private List<SourceReport> sourceReports() {
+        List<SourceReport> reports = new ArrayList<>();
+        sources.forEach((name, connection) -> {
+            Executable.Source source =
+                    Objects.requireNonNull(executable.sources().get(name));
+            reports.add(new SourceReport(
+                    name,
+                    plan().node(source.node()).type(),
+                    connection.address(),
+                    connection.origin(source.provenance().origin()).word(),
+                    source.provenance().sensors()));
+        });
+        return reports;
+    }
+
+    private List<NodeReport> nodeReports() {
+        return plan().nodes().stream()
+                .filter(node -> node.role() != PlannedNode.Role.SOURCE)
+                .map(node -> nodeReport(node.name()))
+                .toList();
+    }
+
+    /** What the parts of this run share. */
+    private final class Context implements RunContext {
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+
+        @Override
+        public boolean measuresAge() {
+            return !virtual;
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            if (failure.compareAndSet(null, cause)) {
+                stop(RunState.FAILED);
+            }
+        }
+
+        @Override
+        public @Nullable Throwable failure() {
+            return failure.get();
+        }
+    }
+}

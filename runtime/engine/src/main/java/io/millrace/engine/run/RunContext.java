@@ -1,0 +1,18 @@
+package io.millrace.engine.run;
+
+import io.millrace.api.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of a run share. */
+interface RunContext {
+
+    Clock clock();
+
+    /** Whether the age of frames means something: not on a virtual clock, where none passes. */
+    boolean measuresAge();
+
+    /** Stops the run: the first cause is kept. Any thread. */
+    void fail(Throwable cause);
+
+    @Nullable Throwable failure();
+}

@@ -1,0 +1,130 @@
+package io.millrace.engine.run;
+
+import io.millrace.api.plan.Plan;
+import io.millrace.api.plan.PlannedEdge;
+import io.millrace.api.plan.PlannedNode;
+import io.millrace.api.plan.PlannedNode.Role;
+import io.millrace.api.time.Clock;
+import io.millrace.engine.edge.EdgeBooks;
+import io.millrace.engine.edge.FrameOutlet;
+import io.millrace.engine.edge.FusedEdge;
+import io.millrace.engine.edge.QueueEdge;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Builds the moving parts of a run from its plan, last node first, so that every node finds its outlets ready. */
+final class Wiring {
+
+    private final Executable executable;
+    private final RunContext run;
+    private final List<QueueEdge.Host> hosts;
+    private final List<StageLoop> loops;
+    private final List<StageTimer> timers = new ArrayList<>();
+    private final Map<String, NodeRunner> runners = new LinkedHashMap<>();
+    private final Map<String, EdgeBooks> books = new LinkedHashMap<>();
+    private final List<QueueEdge> queues = new ArrayList<>();
+    private final Map<String, SourceIngress> ingresses = new LinkedHashMap<>();
+
+    private Wiring(Executable executable, RunContext run, List<QueueEdge.Host> hosts, List<StageLoop> loops) {
+        this.executable = executable;
+        this.run = run;
+        this.hosts = hosts;
+        this.loops = loops;
+    }
+
+    /**
+     * Opens every processor and connects them.
+     *
+     * @throws IOException if one cannot be opened; those opened before it are closed
+     */
+    static Wiring connect(
+            Executable executable, RunContext run, Clock stopwatch, List<QueueEdge.Host> hosts, List<StageLoop> loops)
+            throws IOException {
+        Wiring wiring = new Wiring(executable, run, hosts, loops);
+        Plan plan = executable.plan();
+        plan.stages().forEach(stage -> {
+            int every = stage.nodes().isEmpty()
+                    ? 1
+                    : plan.node(stage.nodes().get(0)).timedEvery();
+            wiring.timers.add(new StageTimer(stopwatch, every));
+        });
+        try {
+            for (int i = plan.nodes().size() - 1; i >= 0; i--) {
+                wiring.connect(plan.nodes().get(i));
+            }
+        } catch (IOException | RuntimeException e) {
+            wiring.runners.values().forEach(NodeRunner::close);
+            throw e;
+        }
+        return wiring;
+    }
+
+    Map<String, NodeRunner> runners() {
+        return runners;
+    }
+
+    Map<String, SourceIngress> ingresses() {
+        return ingresses;
+    }
+
+    List<QueueEdge> queues() {
+        return queues;
+    }
+
+    /** The books of every edge, in plan order. */
+    List<EdgeBooks> books() {
+        return executable.plan().edges().stream()
+                .map(edge -> Objects.requireNonNull(books.get(edge.id())))
+                .toList();
+    }
+
+    private void connect(PlannedNode node) throws IOException {
+        List<PlannedEdge> leaving = executable.plan().edges().stream()
+                .filter(e -> e.from().equals(node.name()))
+                .toList();
+        if (node.role() == Role.SOURCE) {
+            QueueEdge edge = (QueueEdge) open(leaving.get(0));
+            ingresses.put(node.name(), new SourceIngress(edge, run));
+            return;
+        }
+        FrameOutlet[][] outlets = new FrameOutlet[node.contract().outputs().size()][];
+        for (int output = 0; output < outlets.length; output++) {
+            List<FrameOutlet> there = new ArrayList<>();
+            for (PlannedEdge edge : leaving) {
+                if (edge.output() == output) {
+                    there.add(open(edge));
+                }
+            }
+            outlets[output] = there.toArray(new FrameOutlet[0]);
+        }
+        int inputs = (int) executable.plan().edges().stream()
+                .filter(e -> e.to().equals(node.name()))
+                .count();
+        Executable.ProcessorOpener opener =
+                Objects.requireNonNull(executable.processors().get(node.name()));
+        NodeRunner runner = new NodeRunner(node, opener, outlets, inputs, timers.get(node.stage()), run);
+        runners.put(node.name(), runner);
+        loops.get(node.stage()).add(runner);
+    }
+
+    private FrameOutlet open(PlannedEdge edge) {
+        NodeRunner target = Objects.requireNonNull(runners.get(edge.to()));
+        int input = edge.input();
+        if (edge.policy() == null) {
+            FusedEdge fused = new FusedEdge(edge.id(), frame -> target.take(input, frame), target::inputEnded);
+            books.put(edge.id(), fused);
+            return fused;
+        }
+        int stage = executable.plan().node(edge.to()).stage();
+        QueueEdge queue = new QueueEdge(
+                edge.id(), edge.policy(), frame -> target.enter(input, frame), target::inputEnded, hosts.get(stage));
+        loops.get(stage).add(queue);
+        books.put(edge.id(), queue);
+        queues.add(queue);
+        return queue;
+    }
+}

@@ -1,0 +1,81 @@
+package io.millrace.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.api.frame.Frame;
+import io.millrace.api.graph.OnDisorder;
+import io.millrace.api.operator.DropReason;
+import io.millrace.api.operator.Emitter;
+import io.millrace.engine.Toys;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OrderedDecoderTest {
+
+    private final List<Long> times = new ArrayList<>();
+    private final List<DropReason> drops = new ArrayList<>();
+
+    private final Emitter out = new Emitter() {
+        @Override
+        public void emit(int output, Frame frame) {
+            times.add(frame.timeNanos());
+        }
+
+        @Override
+        public void drop(DropReason reason) {
+            drops.add(reason);
+        }
+    };
+
+    private OrderedDecoder feed(String policy, long... nanos) {
+        OrderedDecoder decoder = new OrderedDecoder(new PassThrough(), OnDisorder.parse(policy));
+        for (int i = 0; i < nanos.length; i++) {
+            decoder.process(0, Toys.frame(i).withTimeNanos(nanos[i]), out);
+        }
+        return decoder;
+    }
+
+    @Test
+    void dropsLateFrames() {
+        feed("drop", 10, 30, 20, 30, 40);
+        assertThat(times).containsExactly(10L, 30L, 40L);
+        assertThat(drops).containsExactly(DropReason.OUT_OF_ORDER, DropReason.OUT_OF_ORDER);
+    }
+
+    @Test
+    void clampsLateFramesBehindTheLast() {
+        feed("clamp", 10, 30, 20, 30, 40);
+        assertThat(times).containsExactly(10L, 30L, 31L, 32L, 40L);
+        assertThat(drops).isEmpty();
+    }
+
+    @Test
+    void passesANewEpochOn() {
+        feed("new-epoch", 10, 30, 2, 3);
+        assertThat(times).containsExactly(10L, 30L, 2L, 3L);
+    }
+
+    @Test
+    void ordersWithinTheWindowAndDropsWhatIsLaterStill() {
+        OrderedDecoder decoder = feed("reorder(20ns)", 10, 30, 20, 50, 15, 45, 90);
+        assertThat(times).containsExactly(10L, 20L, 30L, 45L, 50L);
+        assertThat(drops).containsExactly(DropReason.OUT_OF_ORDER); // 15: 30 had left when 50 came
+        decoder.flush(out);
+        assertThat(times).endsWith(90L);
+    }
+
+    @Test
+    void framesOfOneInstantLeaveANanosecondApart() {
+        feed("reorder(5ns)", 10, 10, 10, 30).flush(out);
+        assertThat(times).containsExactly(10L, 11L, 12L, 30L);
+    }
+
+    @Test
+    void forgetsEverythingOnReset() {
+        OrderedDecoder decoder = feed("drop", 100);
+        decoder.reset();
+        decoder.process(0, Toys.frame(0).withTimeNanos(5), out);
+        assertThat(times).containsExactly(100L, 5L);
+    }
+}
