@@ -1,0 +1,12 @@
+/**
+ * Filters and running statistics in the time domain.
+ *
+ * <p>{@link io.millrace.kernels.filter.ButterworthDesign} yields {@link io.millrace.kernels.filter.Sos} coefficients,
+ * which {@link io.millrace.kernels.filter.SosFilter} applies to many channels at once;
+ * {@link io.millrace.kernels.filter.HampelFilter} replaces outliers;
+ * {@link io.millrace.kernels.filter.MovingVariance} and {@link io.millrace.kernels.filter.Percentile} measure spread.
+ */
+@NullMarked
+package io.millrace.kernels.filter;
+
+import org.jspecify.annotations.NullMarked;
