@@ -1,0 +1,136 @@
+package io.millrace.profiles;
+
+import io.millrace.api.config.ConfigValue;
+import io.millrace.api.config.Location;
+import io.millrace.api.config.Problems;
+import io.millrace.api.config.Words;
+import io.millrace.api.device.DeviceProfile;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One profile file as written: figures that it does not state are null until the profile it extends gives them. */
+final class ProfileFile {
+
+    static final String EXTENDS = "extends";
+
+    private static final String NAME = "profile";
+    private static final String TITLE = "title";
+    private static final String SOURCES = "sources";
+    private static final String CPU = "cpu";
+    private static final List<String> REQUIRED = List.of("cores", "isa", "heap", "native");
+    private static final List<String> FIGURES = Stream.concat(
+                    REQUIRED.stream(), Stream.of("execution-providers", "max-latency"))
+            .toList();
+    private static final List<String> KEYS = Stream.concat(Stream.of(NAME, TITLE, EXTENDS, SOURCES), FIGURES.stream())
+            .toList();
+
+    private final ConfigValue.Mapping file;
+    private final Problems problems;
+
+    ProfileFile(ConfigValue.Mapping file, Problems problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    /**
+     * Makes the profile.
+     *
+     * @param base what the file extends, or null if it states no such thing or it could not be read
+     * @return the profile, or null if a problem was noted
+     */
+    @Nullable DeviceProfile read(@Nullable DeviceProfile base) {
+        int before = problems.size();
+        refuseUnknown(file.entries(), KEYS);
+        require(List.of(NAME, TITLE));
+        if (!file.entries().containsKey(EXTENDS)) {
+            require(REQUIRED);
+        }
+        Figures figures = new Figures(file, problems);
+        String name = figures.word(NAME);
+        if (DeviceProfiles.THIS_MACHINE.equals(name)) {
+            problems.add(at(NAME), "name is taken: profile=" + name + " (expected another name: this one is computed)");
+        }
+        String title = figures.text(TITLE);
+        Map<String, String> sources = sources(figures, base);
+        Integer cores = orElse(figures.cores("cores"), base == null ? null : base.cores());
+        String isa = orElse(figures.word("isa"), base == null ? null : base.isa());
+        Long heap = orElse(figures.memory("heap", 1), base == null ? null : base.heapBytes());
+        Long nativeBytes = orElse(figures.memory("native", 0), base == null ? null : base.nativeBytes());
+        List<String> providers =
+                orElse(figures.words("execution-providers"), base == null ? List.of() : base.executionProviders());
+        Long latency = orElse(figures.nanos("max-latency"), base == null ? Long.valueOf(0) : base.maxLatencyNanos());
+        boolean isWhole = problems.size() == before;
+        if (!isWhole
+                || name == null
+                || title == null
+                || cores == null
+                || isa == null
+                || heap == null
+                || nativeBytes == null
+                || providers == null
+                || latency == null) {
+            return null;
+        }
+        return new DeviceProfile(name, title, cores, isa, heap, nativeBytes, withCpu(providers), latency, sources);
+    }
+
+    private Map<String, String> sources(Figures figures, @Nullable DeviceProfile base) {
+        Map<String, ConfigValue> written = figures.mapping(SOURCES);
+        refuseUnknown(written, FIGURES);
+        Map<String, String> sources = new LinkedHashMap<>(base == null ? Map.of() : base.sources());
+        for (String figure : FIGURES) {
+            ConfigValue source = written.get(figure);
+            if (source instanceof ConfigValue.Scalar scalar && !scalar.text().isEmpty()) {
+                sources.put(figure, scalar.text());
+            } else if (source != null) {
+                problems.add(
+                        source.location(),
+                        "value not understood: sources." + figure + "=" + source + " (expected some text)");
+            } else if (file.entries().containsKey(figure)) {
+                problems.add(
+                        at(figure),
+                        "figure without source: key=" + figure + " (expected sources: { " + figure
+                                + ": a data sheet, or unmeasured })");
+            }
+        }
+        return sources;
+    }
+
+    private void refuseUnknown(Map<String, ConfigValue> entries, List<String> known) {
+        entries.forEach((key, value) -> {
+            if (!known.contains(key)) {
+                problems.add(
+                        value.location(), "unknown key: key=" + key + " (expected " + Words.oneOf(key, known) + ")");
+            }
+        });
+    }
+
+    private void require(List<String> keys) {
+        for (String key : keys) {
+            if (!file.entries().containsKey(key)) {
+                problems.add(
+                        file.location(),
+                        "key is missing: key=" + key + " (expected "
+                                + (REQUIRED.contains(key) ? key + ", or extends: a profile that has it" : key) + ")");
+            }
+        }
+    }
+
+    private Location at(String key) {
+        ConfigValue value = file.entries().get(key);
+        return value == null ? file.location() : value.location();
+    }
+
+    private static <T> @Nullable T orElse(@Nullable T own, @Nullable T inherited) {
+        return own == null ? inherited : own;
+    }
+
+    private static List<String> withCpu(List<String> providers) {
+        return providers.contains(CPU)
+                ? providers
+                : Stream.concat(providers.stream(), Stream.of(CPU)).toList();
+    }
+}

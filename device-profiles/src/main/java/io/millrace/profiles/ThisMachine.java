@@ -1,0 +1,85 @@
+package io.millrace.profiles;
+
+import io.millrace.api.device.DeviceProfile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks at the machine this process runs on. */
+final class ThisMachine {
+
+    // What each level adds, as Linux names it: x86-64 psABI, table "Micro-Architecture Levels".
+    private static final Set<String> V2 = Set.of("cx16", "lahf_lm", "popcnt", "pni", "sse4_1", "sse4_2", "ssse3");
+    private static final Set<String> V3 = Set.of("avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave");
+    private static final Set<String> V4 = Set.of("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl");
+
+    private ThisMachine() {}
+
+    static DeviceProfile profile() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new DeviceProfile(
+                DeviceProfiles.THIS_MACHINE,
+                "the machine this process runs on",
+                Runtime.getRuntime().availableProcessors(),
+                isa(System.getProperty("os.arch", "unknown"), cpuInfo()),
+                heap,
+                Math.max(0, totalMemoryBytes() - heap),
+                List.of("cpu"),
+                0,
+                Map.of(
+                        "cores", "read: processors available to this JVM",
+                        "isa", "read: os.arch and /proc/cpuinfo",
+                        "heap", "read: largest heap of this JVM",
+                        "native", "read: memory of the machine or container less the heap",
+                        "execution-providers", "the processor only; others are unmeasured"));
+    }
+
+    /** Total rather than free memory: a plan must not change with what else happens to run. */
+    private static long totalMemoryBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 0;
+    }
+
+    private static String cpuInfo() {
+        try {
+            return Files.readString(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Claims no more than is written: without flags it is the oldest level of the architecture. */
+    static String isa(String arch, String cpuInfo) {
+        Set<String> flags = cpuInfo.lines()
+                .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+                .findFirst()
+                .map(line -> Arrays.stream(
+                        line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+                .map(words -> words.collect(Collectors.toSet()))
+                .orElse(Set.of());
+        return switch (arch.toLowerCase(Locale.ROOT)) {
+            case "amd64", "x86_64" -> x86(flags);
+            case "aarch64", "arm64" -> flags.contains("sve") ? "aarch64-sve" : "aarch64-neon";
+            default -> arch.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static String x86(Set<String> flags) {
+        if (!flags.containsAll(V2)) {
+            return "x86-64-v1";
+        }
+        if (!flags.containsAll(V3)) {
+            return "x86-64-v2";
+        }
+        return flags.containsAll(V4) ? "x86-64-v4" : "x86-64-v3";
+    }
+}
