@@ -1,0 +1,37 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.view.Screen;
+import io.millrace.cli.view.TerminalSize;
+import java.io.PrintWriter;
+
+/** Makes sessions with the output that suits where it goes. */
+public final class Outputs {
+
+    private Outputs() {}
+
+    /**
+     * A run that prints JSON lines.
+     *
+     * @param request what was asked for
+     * @param out where to print
+     * @return the session
+     */
+    public static RunSession json(RunRequest request, PrintWriter out) {
+        return new RunSession(request, new JsonOutput(out));
+    }
+
+    /**
+     * A run that shows a screen, or a line a second.
+     *
+     * @param request what was asked for
+     * @param out where to print
+     * @param terminal size of the terminal, or the default if there is none
+     * @param inPlace whether it can be redrawn in place
+     * @param colour whether to use colours
+     * @return the session
+     */
+    public static RunSession live(
+            RunRequest request, PrintWriter out, TerminalSize terminal, boolean inPlace, boolean colour) {
+        return new RunSession(request, new LiveOutput(out, new Screen(colour, terminal), inPlace));
+    }
+}

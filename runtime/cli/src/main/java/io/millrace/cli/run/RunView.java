@@ -1,0 +1,29 @@
+package io.millrace.cli.run;
+
+import io.millrace.api.frame.Origin;
+import io.millrace.cli.view.ShownPort;
+import io.millrace.engine.run.Run;
+import io.millrace.engine.run.RunReport;
+import io.millrace.engine.run.SourceReport;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A run and what is known about it besides.
+ *
+ * @param run the run
+ * @param ports what its terminal sinks show, by name
+ * @param feeders what plays recordings into its sockets, by source
+ * @param virtual whether it is in the time of its recordings
+ */
+record RunView(Run run, Map<String, ShownPort> ports, Map<String, SocketFeeder> feeders, boolean virtual) {
+
+    /** The weakest claim among the sources: what every screen has to say. */
+    Origin origin(RunReport report) {
+        Origin weakest = Origin.REAL;
+        for (SourceReport source : report.sources()) {
+            weakest = weakest.weaker(Origin.valueOf(source.origin().toUpperCase(Locale.ROOT)));
+        }
+        return weakest;
+    }
+}

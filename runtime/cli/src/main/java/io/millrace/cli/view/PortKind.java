@@ -1,0 +1,43 @@
+package io.millrace.cli.view;
+
+import io.millrace.api.frame.ElementType;
+import io.millrace.api.plan.PlannedNode;
+import io.millrace.api.stream.PayloadKind;
+import io.millrace.api.stream.StreamSpec;
+
+/** How a port is drawn. */
+public enum PortKind {
+    /** Score, threshold and state of a presence detector. */
+    PRESENCE,
+    /** A few numbers between 0 and 1: what a model thinks of each class. */
+    PROBABILITIES,
+    /** Many numbers of one kind, as a picture over time. */
+    HEAT_MAP,
+    /** Anything else: its newest value. */
+    VALUE;
+
+    private static final int MOST_BARS = 16;
+
+    /**
+     * Decides by what a port carries.
+     *
+     * @param node what makes it
+     * @param spec what it carries
+     * @return the kind
+     */
+    static PortKind of(PlannedNode node, StreamSpec spec) {
+        if (node.type().equals("csi-presence")) {
+            return PRESENCE;
+        }
+        if (spec.kind() != PayloadKind.TENSOR || spec.element() != ElementType.F32 || !spec.isStatic()) {
+            return VALUE;
+        }
+        int elements = spec.shape().elements();
+        boolean ofModel = node.type().equals("onnx")
+                || spec.axes().stream().anyMatch(a -> a.name().equals("label"));
+        if (ofModel && elements >= 2 && elements <= MOST_BARS) {
+            return PROBABILITIES;
+        }
+        return elements > MOST_BARS && spec.axes().size() == 1 ? HEAT_MAP : VALUE;
+    }
+}
