@@ -1,0 +1,2 @@
+/** Parsing of Wi-Fi channel state. */
+package io.millrace.benchmarks.csi;

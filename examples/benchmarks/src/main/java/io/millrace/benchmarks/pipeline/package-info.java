@@ -1,0 +1,2 @@
+/** Whole pipelines beside hand-written loops over the same kernels. */
+package io.millrace.benchmarks.pipeline;

@@ -1,0 +1,2 @@
+/** jcstress tests of the hand-written concurrent structures, every outcome spelled out. */
+package io.millrace.stress;
