@@ -11,6 +11,7 @@ import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Gauge;
 import io.millrace.api.operator.Inputs;
 import io.millrace.api.operator.OpenContext;
 import io.millrace.api.operator.Operator;
@@ -164,12 +165,19 @@ public final class Toys {
         @Override
         public Processor open(Nothing settings, OpenContext context) {
             return new Processor() {
+                private final Gauge gauge = Gauge.of("sum-volts", "What it has added up.");
                 private float sum;
                 private long count;
 
                 @Override
+                public List<Gauge> gauges() {
+                    return List.of(gauge);
+                }
+
+                @Override
                 public void process(int input, Frame frame, Emitter out) {
                     sum += value(frame);
+                    gauge.set(sum);
                     out.emit(number(frame, sum).withSequence(count++));
                 }
 

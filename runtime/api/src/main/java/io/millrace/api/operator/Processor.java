@@ -4,6 +4,7 @@ import io.millrace.api.frame.Frame;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The state machine of one operator in one run.
@@ -51,6 +52,15 @@ public interface Processor extends AutoCloseable {
      * @throws IOException if reading fails or the state does not fit
      */
     default void restore(DataInput in) throws IOException {}
+
+    /**
+     * The numbers it keeps about its work, the same list for as long as it is open.
+     *
+     * @return gauges, each with a name of its own
+     */
+    default List<Gauge> gauges() {
+        return List.of();
+    }
 
     /** Frees what it holds outside the heap. Called once, also after a failure. */
     @Override

@@ -73,6 +73,11 @@ final class ReportJson {
         json.put("failures", node.failures());
         json.put("service", latency(node.service()));
         json.put("age", latency(node.age()));
+        if (!node.gauges().isEmpty()) {
+            Map<String, Object> gauges = new LinkedHashMap<>();
+            node.gauges().forEach((name, value) -> gauges.put(name, Double.isFinite(value) ? value : null));
+            json.put("gauges", gauges);
+        }
         return json;
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The report of a run for people. */
 final class ReportText {
@@ -42,12 +43,21 @@ final class ReportText {
                         Text.nanos((double) node.age().p50Nanos()),
                         Text.nanos((double) node.age().p99Nanos())));
             }
+            if (!node.gauges().isEmpty()) {
+                lines.add(node.node() + ": " + gauges(node));
+            }
             if (node.failures() > 0) {
                 lines.add(node.node() + " failed " + Text.count(node.failures()) + " times");
             }
         }
         lines.add(verdict(report));
         return lines;
+    }
+
+    private static String gauges(NodeReport node) {
+        return node.gauges().entrySet().stream()
+                .map(g -> g.getKey() + " " + Text.number(g.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String source(RunView view, SourceReport source) {

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>{@code millrace.edge.in}, {@code .out}, {@code .dropped} (by {@code reason}), {@code .in.flight};
  * {@code millrace.node.failures}, {@code millrace.node.service.seconds} and {@code millrace.end.age.seconds} (by
- * {@code quantile}).
+ * {@code quantile}); and each gauge of a processor as {@code millrace.node.<name>}.
  */
 public final class RunMetrics implements MeterBinder {
 
@@ -49,6 +49,7 @@ public final class RunMetrics implements MeterBinder {
         }
         for (NodeReport node : run.report().nodes()) {
             node(registry, node.node());
+            node.gauges().keySet().forEach(gauge -> gauge(registry, node.node(), gauge));
         }
         refresh(registry);
     }
@@ -91,6 +92,15 @@ public final class RunMetrics implements MeterBinder {
                         "millrace.end.age.seconds", run, r -> value.applyAsDouble(report(node)))
                 .tags(tags.and("quantile", quantile))
                 .register(registry));
+    }
+
+    private void gauge(MeterRegistry registry, String node, String gauge) {
+        Gauge.builder(
+                        "millrace.node." + gauge.replace('-', '.'),
+                        run,
+                        r -> report(node).gauges().getOrDefault(gauge, Double.NaN))
+                .tags(tags().and("node", node))
+                .register(registry);
     }
 
     private NodeReport report(String node) {

@@ -1,5 +1,9 @@
 package io.millrace.engine.run;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What was measured at one node.
  *
@@ -9,5 +13,23 @@ package io.millrace.engine.run;
  * @param failures how often its processor threw
  * @param service time spent in it for a frame, without what it passes frames on to; timed on a sample of frames
  * @param age at an end of the graph, how old frames were when it had taken them; empty elsewhere and on a virtual clock
+ * @param gauges what its processor says about its work, by name, in the processor's order
  */
-public record NodeReport(String node, String type, int stage, long failures, Latency service, Latency age) {}
+public record NodeReport(
+        String node, String type, int stage, long failures, Latency service, Latency age, Map<String, Double> gauges) {
+
+    /**
+     * Makes the map immutable, in its order.
+     *
+     * @param node name of the node
+     * @param type operator or transport
+     * @param stage index of its stage
+     * @param failures how often its processor threw
+     * @param service time spent in it for a frame
+     * @param age how old frames were at an end of the graph
+     * @param gauges what its processor says about its work
+     */
+    public NodeReport {
+        gauges = Collections.unmodifiableMap(new LinkedHashMap<>(gauges));
+    }
+}

@@ -3,6 +3,7 @@ package io.millrace.engine.run;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Gauge;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.plan.PlannedNode;
 import io.millrace.engine.edge.FrameOutlet;
@@ -10,6 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one node: hands it frames, passes on what it emits, and applies its failure policy. One thread. */
@@ -26,6 +30,7 @@ final class NodeRunner implements Emitter {
     private final PortTap[] taps;
     private final boolean isEnd;
     private final FailureBudget budget;
+    private volatile List<Gauge> gauges;
     private Processor processor;
     private @Nullable DropReason refusal;
     private int openInputs;
@@ -55,6 +60,7 @@ final class NodeRunner implements Emitter {
         }
         this.isEnd = end;
         this.processor = opener.open(run.clock());
+        this.gauges = processor.gauges();
     }
 
     String name() {
@@ -63,6 +69,13 @@ final class NodeRunner implements Emitter {
 
     NodeStats stats() {
         return stats;
+    }
+
+    /** What the processor says about its work; any thread. */
+    Map<String, Double> gauges() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        gauges.forEach(gauge -> values.put(gauge.name(), gauge.value()));
+        return values;
     }
 
     PortTap tap(int output) {
@@ -166,6 +179,7 @@ final class NodeRunner implements Emitter {
         closeProcessor();
         try {
             processor = opener.open(run.clock());
+            gauges = processor.gauges();
         } catch (IOException e) {
             run.fail(new UncheckedIOException("processor cannot be restarted: node=" + name(), e));
         }

@@ -164,7 +164,14 @@ public final class Run implements AutoCloseable {
                     "node is not measured: node=" + name + " (expected a decoder, an operator or a sink)");
         }
         NodeStats stats = runner.stats();
-        return new NodeReport(node.name(), node.type(), node.stage(), stats.failures(), stats.service(), stats.age());
+        return new NodeReport(
+                node.name(),
+                node.type(),
+                node.stage(),
+                stats.failures(),
+                stats.service(),
+                stats.age(),
+                runner.gauges());
     }
 
     /**

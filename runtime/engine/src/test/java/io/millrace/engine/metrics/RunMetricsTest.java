@@ -1,6 +1,7 @@
 package io.millrace.engine.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.api.graph.Component;
@@ -59,5 +60,26 @@ class RunMetricsTest {
                         .gauge()
                         .value())
                 .isPositive();
+    }
+
+    @Test
+    void showsWhatAProcessorSaysAboutItsWork() throws Exception {
+        Run run = Millrace.pipeline("metered")
+                .source("in", Toys.NUMBER, Toys.frames(4), new EdgePolicy(Overflow.BLOCK, 8))
+                .node("sum", Component.defaults("total"), n -> n.in("in"))
+                .draft()
+                .compile(Toys.profile(), Toys.catalog())
+                .start(RunOptions.virtualTime());
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new RunMetrics(run).bindTo(registry);
+        assertThat(run.await(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(registry.get("millrace.node.sum.volts")
+                        .tags("pipeline", "metered", "node", "sum")
+                        .gauge()
+                        .value())
+                .isEqualTo(0 + 1 + 2 + 3);
+        assertThat(run.report().nodes().get(run.report().nodes().size() - 1).gauges())
+                .containsExactly(entry("sum-volts", 6.0));
     }
 }
