@@ -113,6 +113,11 @@ record CatalogEntry(String kind, String name, String summary, Class<? extends Re
                     .map(c -> Words.of((Enum<?>) c))
                     .collect(Collectors.joining("|"));
         }
+        if (raw.isRecord()) {
+            return Settings.describe(raw.asSubclass(Record.class)).stream()
+                    .map(SettingInfo::key)
+                    .collect(Collectors.joining(", ", "{ ", " }"));
+        }
         return switch (raw.getSimpleName()) {
             case "int", "long", "Integer" -> "whole number";
             case "float", "double", "Double" -> "number";

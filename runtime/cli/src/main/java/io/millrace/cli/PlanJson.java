@@ -41,6 +41,7 @@ final class PlanJson {
         json.put("delayNanos", node.contract().delayNanos());
         json.put("stateBytes", node.contract().stateBytes());
         json.put("macsPerFrame", node.contract().macsPerFrame());
+        json.put("notes", node.contract().notes());
         json.put("onFailure", node.onFailure().toString());
         return json;
     }

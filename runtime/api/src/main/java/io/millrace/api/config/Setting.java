@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
  *
  * <p>Types that can be written: {@code int}, {@code long}, {@code float}, {@code double}, {@code boolean},
  * {@code String}, {@link java.time.Duration} ({@code 20ms}), enums (kebab-case words), {@link java.nio.file.Path}
- * (relative to the file it stands in) and lists of {@code Integer}, {@code Double}, {@code String} or
- * {@code Path}.
+ * (relative to the file it stands in), lists of {@code Integer}, {@code Double}, {@code String} or {@code Path}, and
+ * records of the same kind, which are written as a mapping ({@code delta: { threshold: 0.02 }}).
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -20,6 +20,9 @@ final class SettingTypes {
 
     static @Nullable Object parse(SettingInfo info, ConfigValue value, Problems problems) {
         try {
+            if (isGroup(info.type())) {
+                return group(info, value, problems);
+            }
             Object parsed = isList(info.type()) ? list(info, value) : scalar(info, info.type(), value);
             return parsed;
         } catch (IllegalArgumentException e) {
@@ -63,12 +66,20 @@ final class SettingTypes {
         if (value instanceof Duration duration) {
             return Durations.print(duration);
         }
+        if (value instanceof Record group) {
+            return "{" + String.join(", ", Settings.print(group)) + "}";
+        }
         return String.valueOf(value);
     }
 
     private static String describe(Type type) {
         if (isList(type)) {
             return "a list of " + describe(elementType(type));
+        }
+        if (isGroup(type)) {
+            return Settings.describe(asGroup(type)).stream()
+                    .map(SettingInfo::key)
+                    .collect(Collectors.joining(", ", "{ ", " }"));
         }
         Class<?> raw = (Class<?>) type;
         if (raw.isEnum()) {
@@ -89,6 +100,22 @@ final class SettingTypes {
             return "a duration such as 20ms";
         }
         return raw == Path.class ? "a path" : "a word";
+    }
+
+    /** A group of settings within the settings, itself a record; its problems are noted at their own places. */
+    private static @Nullable Object group(SettingInfo info, ConfigValue value, Problems problems) {
+        if (!(value instanceof ConfigValue.Mapping mapping)) {
+            throw new IllegalArgumentException("not a mapping");
+        }
+        return Settings.bind(asGroup(info.type()), mapping, problems);
+    }
+
+    private static boolean isGroup(Type type) {
+        return type instanceof Class<?> raw && raw.isRecord();
+    }
+
+    private static Class<? extends Record> asGroup(Type type) {
+        return ((Class<?>) type).asSubclass(Record.class);
     }
 
     private static Object list(SettingInfo info, ConfigValue value) {

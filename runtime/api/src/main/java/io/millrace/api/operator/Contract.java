@@ -14,9 +14,15 @@ import java.util.List;
  * @param stateBytes memory held between frames, bytes
  * @param macsPerFrame multiply-accumulates of the dense computation for one input frame
  * @param drops every reason for which the processor may refuse a frame
+ * @param notes what else a plan should say of the node, line by line: how a model is divided, what is left out
  */
 public record Contract(
-        List<Port> outputs, long delayNanos, long stateBytes, long macsPerFrame, List<DropReason> drops) {
+        List<Port> outputs,
+        long delayNanos,
+        long stateBytes,
+        long macsPerFrame,
+        List<DropReason> drops,
+        List<String> notes) {
 
     /**
      * Makes the lists immutable.
@@ -26,10 +32,25 @@ public record Contract(
      * @param stateBytes memory held between frames, bytes
      * @param macsPerFrame multiply-accumulates a frame
      * @param drops reasons for refusing a frame
+     * @param notes what else a plan should say
      */
     public Contract {
         outputs = List.copyOf(outputs);
         drops = List.copyOf(drops);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * A contract about which nothing else is to be said.
+     *
+     * @param outputs outputs in order
+     * @param delayNanos algorithmic delay, ns
+     * @param stateBytes memory held between frames, bytes
+     * @param macsPerFrame multiply-accumulates a frame
+     * @param drops reasons for refusing a frame
+     */
+    public Contract(List<Port> outputs, long delayNanos, long stateBytes, long macsPerFrame, List<DropReason> drops) {
+        this(outputs, delayNanos, stateBytes, macsPerFrame, drops, List.of());
     }
 
     /**
@@ -53,7 +74,7 @@ public record Contract(
     public Contract withOutput(String name, StreamSpec spec) {
         List<Port> longer = new ArrayList<>(outputs);
         longer.add(new Port(name, spec));
-        return new Contract(longer, delayNanos, stateBytes, macsPerFrame, drops);
+        return new Contract(longer, delayNanos, stateBytes, macsPerFrame, drops, notes);
     }
 
     /**
@@ -63,7 +84,7 @@ public record Contract(
      * @return the contract with it
      */
     public Contract withDelayNanos(long nanos) {
-        return new Contract(outputs, nanos, stateBytes, macsPerFrame, drops);
+        return new Contract(outputs, nanos, stateBytes, macsPerFrame, drops, notes);
     }
 
     /**
@@ -73,7 +94,7 @@ public record Contract(
      * @return the contract with it
      */
     public Contract withStateBytes(long bytes) {
-        return new Contract(outputs, delayNanos, bytes, macsPerFrame, drops);
+        return new Contract(outputs, delayNanos, bytes, macsPerFrame, drops, notes);
     }
 
     /**
@@ -83,7 +104,7 @@ public record Contract(
      * @return the contract with it
      */
     public Contract withMacsPerFrame(long macs) {
-        return new Contract(outputs, delayNanos, stateBytes, macs, drops);
+        return new Contract(outputs, delayNanos, stateBytes, macs, drops, notes);
     }
 
     /**
@@ -93,6 +114,16 @@ public record Contract(
      * @return the contract with them
      */
     public Contract withDrops(DropReason... reasons) {
-        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, List.of(reasons));
+        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, List.of(reasons), notes);
+    }
+
+    /**
+     * Says what else a plan should show of the node.
+     *
+     * @param lines short lines, without indentation
+     * @return the contract with them
+     */
+    public Contract withNotes(List<String> lines) {
+        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, drops, lines);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,13 @@ class SettingsTest {
             throw new UnsupportedOperationException("never");
         }
     }
+
+    record Group(
+            @Setting(help = "t", orElse = "0.5", min = 0) double threshold,
+            @Setting(help = "w", orElse = "") List<String> words) {}
+
+    record Grouped(
+            @Setting(help = "g", orElse = Setting.ABSENT) @Nullable Group delta) {}
 
     private final Problems problems = new Problems();
 
@@ -242,5 +250,32 @@ class SettingsTest {
 
     private static ConfigValue.Mapping mapping(String key, ConfigValue value) {
         return new ConfigValue.Mapping(Map.of(key, value), PLACE);
+    }
+
+    @Test
+    void readsAGroupOfSettings() {
+        ConfigValue group = mapping("threshold", "0.25");
+        Grouped bound = Settings.bind(Grouped.class, new ConfigValue.Mapping(Map.of("delta", group), PLACE), problems);
+        assertThat(bound).isEqualTo(new Grouped(new Group(0.25, List.of())));
+        assertThat(Settings.print(new Grouped(new Group(0.25, List.of()))))
+                .containsExactly("delta={threshold=0.25, words=[]}");
+        assertThat(Settings.defaults(Grouped.class)).isEqualTo(new Grouped(null));
+    }
+
+    @Test
+    void refusesWhatDoesNotFitInAGroup() {
+        ConfigValue wrong = mapping("treshold", "-1");
+        Settings.bind(Grouped.class, new ConfigValue.Mapping(Map.of("delta", wrong), PLACE), problems);
+        ConfigValue scalar = new ConfigValue.Scalar("0.5", PLACE);
+        Settings.bind(Grouped.class, new ConfigValue.Mapping(Map.of("delta", scalar), PLACE), problems);
+        assertThat(problems.sorted())
+                .extracting(Problem::message)
+                .containsExactlyInAnyOrder(
+                        "unknown key: key=treshold (expected one of threshold, words)",
+                        "value not understood: delta=0.5 (expected { threshold, words })");
+    }
+
+    private static ConfigValue.Mapping mapping(String key, String text) {
+        return new ConfigValue.Mapping(Map.of(key, new ConfigValue.Scalar(text, PLACE)), PLACE);
     }
 }

@@ -173,6 +173,9 @@ public final class PipelineSchema {
             return object("type", "array", "items", typeSchema(list.getActualTypeArguments()[0], setting));
         }
         Class<?> raw = (Class<?>) type;
+        if (raw.isRecord()) {
+            return choice(new LinkedHashMap<>(), Settings.describe(raw.asSubclass(Record.class)), List.of());
+        }
         if (raw == int.class || raw == long.class || raw == Integer.class) {
             return number("integer", setting);
         }

@@ -67,6 +67,7 @@ public final class PlanText {
         }
         line("  %-14s %s, on-failure %s", "", costs, node.onFailure());
         contract.outputs().forEach(port -> line("  %-14s %s: %s", "", port.name(), port.spec()));
+        contract.notes().forEach(note -> line("  %-14s %s", "", note));
         edgesFrom(node);
     }
 
