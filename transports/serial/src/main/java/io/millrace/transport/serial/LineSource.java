@@ -59,7 +59,10 @@ final class LineSource {
         }
         long now = context.clock().epochNanos();
         try {
-            closed |= !ingress.put(new Frame(sequence++, now, 0, now, Tensor.ofBytes(line), context.provenance()));
+            // Not closed |= ...: that would write back what was read before a close in between.
+            if (!ingress.put(new Frame(sequence++, now, 0, now, Tensor.ofBytes(line), context.provenance()))) {
+                closed = true;
+            }
         } catch (InterruptedException e) {
             closed = true;
         }
