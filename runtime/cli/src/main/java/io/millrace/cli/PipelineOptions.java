@@ -52,35 +52,36 @@ final class PipelineOptions {
     /**
      * Reads file and profile.
      *
-     * @throws ConfigException with every problem of form in both
+     * @throws ConfigException with every problem, if one is known already
      */
     Loaded load() {
         Path file = Files.isDirectory(pipeline) ? pipeline.resolve(Millrace.FILE_NAME) : pipeline;
         Problems problems = new Problems();
         ConfigValue.@Nullable Mapping content = YamlFile.read(file, problems);
-        if (content != null) {
-            content = Overrides.apply(content, overrides, problems);
+        if (content == null) {
+            throw new ConfigException("pipeline file " + file, problems.sorted());
         }
-        Draft draft = content == null ? null : draft(file, content, problems);
+        Draft draft = Millrace.read(file.toString(), Overrides.apply(content, overrides, problems));
         DeviceProfile device = device(draft, problems);
-        problems.throwIfAny("pipeline file " + file);
-        return new Loaded(file, Objects.requireNonNull(draft), Objects.requireNonNull(device));
+        if (!problems.isEmpty() || !draft.problems().isEmpty()) {
+            problemsOf(draft, device).forEach(p -> problems.add(p.location(), p.message()));
+            problems.throwIfAny("pipeline file " + file);
+        }
+        return new Loaded(file, draft, Objects.requireNonNull(device));
     }
 
-    private static @Nullable Draft draft(Path file, ConfigValue.Mapping content, Problems problems) {
+    /** All that is wrong: compiling finds what reading cannot. Without the device asked for, this machine stands in. */
+    private static List<Problem> problemsOf(Draft draft, @Nullable DeviceProfile device) {
         try {
-            return Millrace.read(file.toString(), content);
+            draft.compile(device == null ? DeviceProfiles.thisMachine() : device);
+            return draft.problems();
         } catch (ConfigException e) {
-            for (Problem problem : e.problems()) {
-                problems.add(problem.location(), problem.message());
-            }
-            return null;
+            return e.problems();
         }
     }
 
-    private @Nullable DeviceProfile device(@Nullable Draft draft, Problems problems) {
-        String stated = draft == null ? null : draft.graph().profile();
-        String name = profile != null ? profile : stated;
+    private @Nullable DeviceProfile device(Draft draft, Problems problems) {
+        String name = profile != null ? profile : draft.graph().profile();
         return name == null ? DeviceProfiles.thisMachine() : DeviceProfiles.load(name, problems);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.api.config.Problem;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.graph.Graph;
@@ -8,19 +9,25 @@ import io.millrace.api.stream.StreamSpec;
 import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.compile.Compiler;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 
-/** A pipeline as stated: nothing in it is checked beyond its form. Immutable. */
+/**
+ * A pipeline as stated. What is wrong with its form is known and kept, so that compiling can tell it together with what is
+ * wrong with its meaning. Immutable.
+ */
 public final class Draft {
 
     private final Graph graph;
     private final Map<String, Publisher<Frame>> publishers;
+    private final List<Problem> problems;
 
-    Draft(Graph graph, Map<String, Publisher<Frame>> publishers) {
+    Draft(Graph graph, Map<String, Publisher<Frame>> publishers, List<Problem> problems) {
         this.graph = graph;
         this.publishers = Map.copyOf(publishers);
+        this.problems = List.copyOf(problems);
     }
 
     /**
@@ -33,13 +40,22 @@ public final class Draft {
     }
 
     /**
+     * What is wrong with the form of what is stated; {@link #compile} refuses the draft if there is anything.
+     *
+     * @return problems, by file and line
+     */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /**
      * Changes what is stated.
      *
      * @param change gives another graph
      * @return a draft of the other graph
      */
     public Draft with(UnaryOperator<Graph> change) {
-        return new Draft(change.apply(graph), publishers);
+        return new Draft(change.apply(graph), publishers, problems);
     }
 
     /**
@@ -58,7 +74,7 @@ public final class Draft {
         }
         Map<String, Publisher<Frame>> more = new LinkedHashMap<>(publishers);
         more.put(source, publisher);
-        return new Draft(graph.withSources(s -> s.name().equals(source) ? s.declared(spec) : s), more);
+        return new Draft(graph.withSources(s -> s.name().equals(source) ? s.declared(spec) : s), more, problems);
     }
 
     /**
@@ -81,6 +97,6 @@ public final class Draft {
      * @throws io.millrace.api.config.ConfigException with every problem, if there is one
      */
     public Pipeline compile(DeviceProfile profile, Catalog catalog) {
-        return new Pipeline(Compiler.compile(graph, profile, catalog, publishers));
+        return new Pipeline(Compiler.compile(graph, profile, catalog, publishers, problems));
     }
 }

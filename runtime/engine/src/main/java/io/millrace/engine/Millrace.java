@@ -1,9 +1,8 @@
 package io.millrace.engine;
 
+import io.millrace.api.config.ConfigException;
 import io.millrace.api.config.ConfigValue;
-import io.millrace.api.config.Location;
 import io.millrace.api.config.Problems;
-import io.millrace.api.graph.Graph;
 import io.millrace.config.YamlFile;
 import io.millrace.engine.file.PipelineFile;
 import java.nio.file.Files;
@@ -33,8 +32,8 @@ public final class Millrace {
      * Reads a pipeline file.
      *
      * @param path the file, or a directory that holds a {@value #FILE_NAME}
-     * @return the pipeline as stated, unchecked beyond its form
-     * @throws io.millrace.api.config.ConfigException with every problem of form, if there is one
+     * @return the pipeline as stated; what is wrong with it is told all at once when it is compiled
+     * @throws io.millrace.api.config.ConfigException if the text is no YAML, or none that can be read
      */
     public static Draft load(Path path) {
         Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
@@ -48,8 +47,8 @@ public final class Millrace {
      *
      * @param fileName what to call it in messages
      * @param text the YAML
-     * @return the pipeline as stated, unchecked beyond its form
-     * @throws io.millrace.api.config.ConfigException with every problem of form, if there is one
+     * @return the pipeline as stated; what is wrong with it is told all at once when it is compiled
+     * @throws io.millrace.api.config.ConfigException if the text is no YAML, or none that can be read
      */
     public static Draft parse(String fileName, String text) {
         Problems problems = new Problems();
@@ -62,8 +61,8 @@ public final class Millrace {
      *
      * @param fileName what to call it in messages
      * @param content the file's values
-     * @return the pipeline as stated, unchecked beyond its form
-     * @throws io.millrace.api.config.ConfigException with every problem of form, if there is one
+     * @return the pipeline as stated; what is wrong with it is told all at once when it is compiled
+     * @throws io.millrace.api.config.ConfigException if the text is no YAML, or none that can be read
      */
     public static Draft read(String fileName, ConfigValue.Mapping content) {
         return draft(fileName, content, new Problems());
@@ -80,16 +79,9 @@ public final class Millrace {
     }
 
     private static Draft draft(String fileName, ConfigValue.@Nullable Mapping content, Problems problems) {
-        Graph graph = content == null
-                ? new Graph(
-                        "none",
-                        null,
-                        java.util.List.of(),
-                        java.util.List.of(),
-                        java.util.List.of(),
-                        new Location(fileName, 1))
-                : PipelineFile.read(content, problems);
-        problems.throwIfAny("pipeline file " + fileName);
-        return new Draft(graph, Map.of());
+        if (content == null) {
+            throw new ConfigException("pipeline file " + fileName, problems.sorted());
+        }
+        return new Draft(PipelineFile.read(content, problems), Map.of(), problems.sorted());
     }
 }

@@ -168,7 +168,7 @@ public final class PipelineBuilder {
      * @return the pipeline as stated
      */
     public Draft draft() {
-        return new Draft(new Graph(name, profile, sources, nodes, sinks, Location.BUILDER), publishers);
+        return new Draft(new Graph(name, profile, sources, nodes, sinks, Location.BUILDER), publishers, List.of());
     }
 
     /** What feeds a node or sink, and how it is set apart. */

@@ -28,6 +28,25 @@ public record Component(
     }
 
     /**
+     * Stands where a file should name a component and does not; the problem is noted already.
+     *
+     * @param location where it should stand
+     * @return a component without a type
+     */
+    public static Component missing(Location location) {
+        return written("", ConfigValue.Mapping.empty(location), location);
+    }
+
+    /**
+     * Whether this is one of those.
+     *
+     * @return true if it names nothing
+     */
+    public boolean isMissing() {
+        return type.isEmpty();
+    }
+
+    /**
      * A component with a settings record.
      *
      * @param type name of the operator or transport

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy how the edge from the transport to the first stage is bounded; null if it was not written
  * @param onDisorder what happens to late frames
  * @param onFailure what happens when the decoder throws
- * @param rateHz nominal rate of the stream, 0 if not known
+ * @param rateHz nominal rate of the stream, 0 if not known, not-a-number if what is written is no rate
  * @param sensor identifier of the sensor for provenance
  * @param origin whether what arrives is real, replayed or simulated
  * @param demo a recording for trying the pipeline out, relative to its file; null if there is none

@@ -18,7 +18,7 @@ final class Binder {
 
     <T> @Nullable T find(String what, Component component, Map<String, T> known) {
         T found = known.get(component.type());
-        if (found == null) {
+        if (found == null && !component.isMissing()) {
             problems.add(
                     component.location(),
                     "no such " + what + ": " + what.replace(' ', '-') + "=" + component.type() + " (expected "

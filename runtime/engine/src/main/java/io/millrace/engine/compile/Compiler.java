@@ -1,6 +1,7 @@
 package io.millrace.engine.compile;
 
 import io.millrace.api.config.Location;
+import io.millrace.api.config.Problem;
 import io.millrace.api.config.Problems;
 import io.millrace.api.config.Words;
 import io.millrace.api.device.DeviceProfile;
@@ -38,7 +39,12 @@ public final class Compiler {
     private final Map<String, Executable.Source> sources = new LinkedHashMap<>();
 
     private Compiler(
-            Graph graph, DeviceProfile profile, Catalog catalog, Map<String, ? extends Publisher<Frame>> publishers) {
+            Graph graph,
+            DeviceProfile profile,
+            Catalog catalog,
+            Map<String, ? extends Publisher<Frame>> publishers,
+            List<Problem> known) {
+        known.forEach(problem -> problems.add(problem.location(), problem.message()));
         this.graph = graph;
         this.profile = profile;
         this.operatorResolver = new OperatorResolver(catalog, profile, problems);
@@ -53,12 +59,17 @@ public final class Compiler {
      * @param profile the device
      * @param catalog what can be named
      * @param publishers what feeds the sources that have no transport, by name
+     * @param known what is already known to be wrong with the graph's form
      * @return the plan and the means to carry it out
      * @throws io.millrace.api.config.ConfigException with every problem, if there is one
      */
     public static Executable compile(
-            Graph graph, DeviceProfile profile, Catalog catalog, Map<String, ? extends Publisher<Frame>> publishers) {
-        return new Compiler(graph, profile, catalog, publishers).compile();
+            Graph graph,
+            DeviceProfile profile,
+            Catalog catalog,
+            Map<String, ? extends Publisher<Frame>> publishers,
+            List<Problem> known) {
+        return new Compiler(graph, profile, catalog, publishers, known).compile();
     }
 
     private Executable compile() {

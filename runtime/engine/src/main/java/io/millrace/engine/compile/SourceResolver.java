@@ -74,7 +74,7 @@ final class SourceResolver {
     private <C extends Record> Parts transport(
             SourceDef source, NodeShape shape, Component component, SourceTransport<C> transport) {
         C settings = binder.settings(component, transport.settings());
-        if (settings == null) {
+        if (settings == null || Double.isNaN(source.rateHz())) {
             return parts(source, shape.unresolved(transport.name()), null);
         }
         StreamSpec spec = transport.delivers(settings).withRateHz(source.rateHz());

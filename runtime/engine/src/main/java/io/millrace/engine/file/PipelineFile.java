@@ -109,7 +109,7 @@ public final class PipelineFile {
                 section.policy(),
                 section.parsed("on-disorder", OnDisorder.DEFAULT, OnDisorder::parse),
                 section.onFailure(),
-                section.parsed("rate-hz", 0.0, PipelineFile::rate),
+                section.parsed("rate-hz", 0.0, Double.NaN, PipelineFile::rate),
                 Objects.requireNonNullElse(section.word("sensor"), section.name()),
                 section.constant("origin", Origin.REAL, Origin.class),
                 section.word("demo"),
@@ -126,7 +126,7 @@ public final class PipelineFile {
             String operator = decoder.word("operator");
             if (operator == null) {
                 problems.add(value.location(), "key is missing: key=operator (expected the name of a decoder)");
-                return null;
+                return Component.missing(value.location());
             }
             return Component.written(operator, content.without(List.of("operator")), value.location());
         }
@@ -150,8 +150,9 @@ public final class PipelineFile {
             problems.add(
                     section.location(),
                     "node does nothing: node=" + section.name() + " (expected operator: NAME or model: FILE.onnx)");
+            return Component.missing(section.location());
         }
-        String type = operator == null ? (model ? MODEL_OPERATOR : "none") : operator;
+        String type = operator == null ? MODEL_OPERATOR : operator;
         return Component.written(type, section.settings(Keys.NODE), section.location());
     }
 
@@ -165,8 +166,9 @@ public final class PipelineFile {
         }
         return new SinkDef(
                 section.name(),
-                Component.written(
-                        transport == null ? "none" : transport, section.settings(Keys.SINK), section.location()),
+                transport == null
+                        ? Component.missing(section.location())
+                        : Component.written(transport, section.settings(Keys.SINK), section.location()),
                 section.inputs(),
                 section.policy(),
                 section.onFailure(),

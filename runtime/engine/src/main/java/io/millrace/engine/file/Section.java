@@ -55,6 +55,11 @@ final class Section {
     }
 
     <T> T parsed(String key, T orElse, Function<String, T> parse) {
+        return parsed(key, orElse, orElse, parse);
+    }
+
+    /** With a stand-in for what is written but wrong, which checks that come later may tell from a default. */
+    <T> T parsed(String key, T orElse, T standIn, Function<String, T> parse) {
         String text = word(key);
         if (text == null) {
             return orElse;
@@ -64,7 +69,7 @@ final class Section {
         } catch (IllegalArgumentException e) {
             ConfigValue value = value(key);
             problems.add(value == null ? location() : value.location(), String.valueOf(e.getMessage()));
-            return orElse;
+            return standIn;
         }
     }
 
@@ -88,7 +93,7 @@ final class Section {
                     location(),
                     "queue is half described: name=" + name + ", overflow=" + overflow + ", capacity=" + capacity
                             + " (expected both overflow and capacity, or neither)");
-            return null;
+            return new EdgePolicy(Overflow.BLOCK, 1);
         }
         Overflow action = parsed("overflow", Overflow.BLOCK, text -> constant("overflow", text, Overflow.class));
         return parsed("capacity", new EdgePolicy(action, 1), text -> new EdgePolicy(action, wholeNumber(text)));

@@ -89,6 +89,7 @@ class PipelineFileTest {
                                 sources:
                                   in: { transport: silent, overflow: drop-oldets, capacity: many }
                                   half: { transport: silent, capacity: 3 }
+                                  slow: { transport: silnt, overflow: block, capacity: 3, rate-hz: -3 }
                                 nodes:
                                   a: { operator: scale, in: in, factro: 3 }
                                   b: { in: a }
@@ -101,9 +102,12 @@ class PipelineFileTest {
                         "p.yaml:3: value not understood: capacity=many (expected a whole number 1..1048576)",
                         "p.yaml:4: queue is half described: name=half, overflow=null, capacity=3 (expected both"
                                 + " overflow and capacity, or neither)",
-                        "p.yaml:7: node does nothing: node=b (expected operator: NAME or model: FILE.onnx)",
-                        "p.yaml:8: value not understood: nodes.c=7 (expected { key: value, ... })",
-                        "p.yaml:9: unknown key: key=sink (expected one of sinks, nodes, pipeline, profile, sources)");
+                        "p.yaml:5: value not understood: rate-hz=-3 (expected frames per second, 0 or more)",
+                        "p.yaml:5: no such source transport: source-transport=silnt (expected one of silent)",
+                        "p.yaml:7: unknown key: key=factro (expected one of factor)",
+                        "p.yaml:8: node does nothing: node=b (expected operator: NAME or model: FILE.onnx)",
+                        "p.yaml:9: value not understood: nodes.c=7 (expected { key: value, ... })",
+                        "p.yaml:10: unknown key: key=sink (expected one of sinks, nodes, pipeline, profile, sources)");
     }
 
     @Test
