@@ -92,15 +92,60 @@ public final class Sos {
     }
 
     /**
+     * The order of the filter: the number of its poles or zeros, whichever is more, those at 0 left out.
+     *
+     * @return at least 0
+     */
+    public int order() {
+        int zeros = 0;
+        int poles = 0;
+        for (double[] r : rows) {
+            zeros += degree(r[1], r[2]);
+            poles += degree(r[4], r[5]);
+        }
+        return Math.max(zeros, poles);
+    }
+
+    private static int degree(double c1, double c2) {
+        if (c2 != 0) {
+            return 2;
+        }
+        return c1 != 0 ? 1 : 0;
+    }
+
+    /**
      * How late a slow change comes out: the group delay of the whole cascade at frequency 0.
      *
      * @return samples, need not be whole; not finite if the cascade lets nothing constant through
      */
     public double groupDelayAtZeroHz() {
+        return groupDelay(0);
+    }
+
+    /**
+     * How late the envelope of an oscillation comes out: the group delay of the whole cascade.
+     *
+     * @param cyclesPerSample frequency over the rate, 0..0.5
+     * @return samples, need not be whole; not finite if the cascade lets nothing of this frequency through
+     */
+    public double groupDelay(double cyclesPerSample) {
         double delay = 0;
         for (double[] r : rows) {
-            delay += (r[1] + 2 * r[2]) / (r[0] + r[1] + r[2]) - (r[4] + 2 * r[5]) / (1 + r[4] + r[5]);
+            delay += lag(r[0], r[1], r[2], cyclesPerSample) - lag(1, r[4], r[5], cyclesPerSample);
         }
         return delay;
+    }
+
+    /** The group delay of a polynomial: {@code Re(sum k c(k) z^-k / sum c(k) z^-k)}. */
+    private static double lag(double c0, double c1, double c2, double cyclesPerSample) {
+        double angle = 2 * Math.PI * cyclesPerSample;
+        double cos1 = StrictMath.cos(angle);
+        double sin1 = -StrictMath.sin(angle);
+        double cos2 = StrictMath.cos(2 * angle);
+        double sin2 = -StrictMath.sin(2 * angle);
+        Complex sum = new Complex(c0 + c1 * cos1 + c2 * cos2, c1 * sin1 + c2 * sin2);
+        return new Complex(c1 * cos1 + 2 * c2 * cos2, c1 * sin1 + 2 * c2 * sin2)
+                .over(sum)
+                .re();
     }
 }
