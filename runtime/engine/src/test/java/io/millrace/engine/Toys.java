@@ -22,6 +22,9 @@ import io.millrace.api.transport.SinkConnection;
 import io.millrace.api.transport.SinkContext;
 import io.millrace.api.transport.SinkTransport;
 import io.millrace.engine.catalog.Catalog;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -190,6 +193,18 @@ public final class Toys {
                 public void reset() {
                     sum = 0;
                 }
+
+                @Override
+                public void snapshot(DataOutput out) throws IOException {
+                    out.writeFloat(sum);
+                    out.writeLong(count);
+                }
+
+                @Override
+                public void restore(DataInput in) throws IOException {
+                    sum = in.readFloat();
+                    count = in.readLong();
+                }
             };
         }
     }
@@ -225,6 +240,16 @@ public final class Toys {
                 @Override
                 public void reset() {
                     sum = 100;
+                }
+
+                @Override
+                public void snapshot(DataOutput out) throws IOException {
+                    out.writeFloat(sum);
+                }
+
+                @Override
+                public void restore(DataInput in) throws IOException {
+                    sum = in.readFloat();
                 }
             };
         }
@@ -277,6 +302,16 @@ public final class Toys {
                 @Override
                 public void accept(int input, Frame frame) {
                     into.add(frame);
+                }
+
+                @Override
+                public void snapshot(DataOutput out) throws IOException {
+                    out.writeInt(into.size());
+                }
+
+                @Override
+                public void restore(DataInput in) throws IOException {
+                    into.subList(in.readInt(), into.size()).clear();
                 }
 
                 @Override

@@ -26,6 +26,17 @@ public interface SourceConnection extends AutoCloseable {
         return stated;
     }
 
+    /**
+     * Goes on behind a record: for a run that resumes from a checkpoint. Called at most once, before {@link #start}.
+     *
+     * @param lastSequence sequence number of the last frame that was dealt with before
+     * @return true if the first frame it delivers is the one that followed; false if it can only deliver what arrives
+     *     from now on, as a sensor does
+     */
+    default boolean resumeAfter(long lastSequence) {
+        return false;
+    }
+
     /** Stops delivering and frees everything; no call to the ingress happens after it returns. */
     @Override
     void close();

@@ -69,6 +69,6 @@ final class OperatorResolver {
                 operator.name(),
                 Settings.print(settings),
                 contract,
-                clock -> wrap.apply(operator.open(settings, context)));
+                new OperatorOpener<>(operator, settings, context, wrap));
     }
 }

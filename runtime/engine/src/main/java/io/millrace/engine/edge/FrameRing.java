@@ -15,13 +15,18 @@ public final class FrameRing {
      * fails, because the head has moved and never comes back. Slots are not cleared when taken (clearing could hit a
      * newer frame), so a ring keeps at most its capacity of frames alive, which is what its plan accounts for.
      *
-     * Head and tail live in one array, far enough apart not to share a cache line.
+     * Head and tail live in one array, far enough apart not to share a cache line. Beside the tail, which the consumer
+     * reads anyway, stands the mark of a barrier: a position at which the consumer stops until it clears the mark. It
+     * takes no slot, so a full ring cannot refuse it and no eviction can drop it. The consumer reads it after the tail:
+     * whoever sees a frame that was put behind a mark sees the mark.
      */
 
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Frame[].class);
     private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int HEAD = 16;
     private static final int TAIL = 32;
+    private static final int MARK = TAIL + 1;
+    private static final long NO_MARK = Long.MAX_VALUE;
 
     private final @Nullable Frame[] slots;
     private final int mask;
@@ -38,6 +43,7 @@ public final class FrameRing {
         int size = Integer.highestOneBit(Math.max(1, capacity * 2 - 1));
         this.slots = new @Nullable Frame[size];
         this.mask = size - 1;
+        this.position[MARK] = NO_MARK;
     }
 
     /**
@@ -60,12 +66,13 @@ public final class FrameRing {
     /**
      * Takes the oldest frame. Consumer only.
      *
-     * @return the frame, or null if the ring is empty
+     * @return the frame, or null if the ring is empty or the frame stands behind the mark
      */
     public @Nullable Frame poll() {
         while (true) {
             long head = (long) POSITION.getAcquire(position, HEAD);
-            if (head == (long) POSITION.getAcquire(position, TAIL)) {
+            if (head == (long) POSITION.getAcquire(position, TAIL)
+                    || head >= (long) POSITION.getOpaque(position, MARK)) {
                 return null;
             }
             Frame frame = (Frame) SLOT.getAcquire(slots, (int) head & mask);
@@ -100,6 +107,33 @@ public final class FrameRing {
                 return tail - head;
             }
         }
+    }
+
+    /**
+     * Sets the mark behind the newest frame. Producer only, with no mark set.
+     */
+    public void mark() {
+        POSITION.setRelease(position, MARK, (long) POSITION.get(position, TAIL));
+    }
+
+    /** Sets the mark before the oldest frame. Consumer only, with no mark set. */
+    public void markHere() {
+        POSITION.setRelease(position, MARK, 0L);
+    }
+
+    /**
+     * Whether a mark is set and every frame before it is gone. Consumer only.
+     *
+     * @return true if {@link #poll} gives nothing until the mark is cleared
+     */
+    public boolean isAtMark() {
+        long mark = (long) POSITION.getAcquire(position, MARK);
+        return mark != NO_MARK && (long) POSITION.getAcquire(position, HEAD) >= mark;
+    }
+
+    /** Removes the mark. Consumer only. */
+    public void clearMark() {
+        POSITION.setRelease(position, MARK, NO_MARK);
     }
 
     /**

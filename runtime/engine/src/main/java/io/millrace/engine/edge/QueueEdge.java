@@ -183,7 +183,7 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
         atWork(frame == null ? 0 : 1);
         endConsumer();
         if (frame == null) {
-            return deliverEnd();
+            return !ring.isAtMark() && deliverEnd();
         }
         wakeProducer();
         DropReason refused = target.take(frame);
@@ -196,6 +196,31 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
         }
         endConsumer();
         return true;
+    }
+
+    /** Puts a barrier behind everything offered so far; no policy drops it, no full queue refuses it. Producer only. */
+    public void mark() {
+        ring.mark();
+        host.ready();
+    }
+
+    /** Puts a barrier before everything that is queued. Consumer only. */
+    public void markHere() {
+        ring.markHere();
+    }
+
+    /**
+     * Whether everything before the barrier has been dealt with. Consumer only.
+     *
+     * @return true if nothing is delivered until {@link #clearMark}
+     */
+    public boolean isAtMark() {
+        return ring.isAtMark();
+    }
+
+    /** Lets what is behind the barrier pass. Consumer only. */
+    public void clearMark() {
+        ring.clearMark();
     }
 
     /**

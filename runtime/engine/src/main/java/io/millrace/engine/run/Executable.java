@@ -3,6 +3,7 @@ package io.millrace.engine.run;
 import io.millrace.api.frame.Provenance;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.plan.Plan;
+import io.millrace.api.plan.PlannedNode;
 import io.millrace.api.time.Clock;
 import io.millrace.api.transport.Ingress;
 import io.millrace.api.transport.SourceConnection;
@@ -32,6 +33,26 @@ public record Executable(Plan plan, Map<String, ProcessorOpener> processors, Map
          * @throws IOException if it holds something outside that cannot be opened
          */
         Processor open(Clock clock) throws IOException;
+
+        /**
+         * The version of its state.
+         *
+         * @return 1 or more
+         */
+        default int version() {
+            return 1;
+        }
+    }
+
+    /**
+     * The version of a node's state.
+     *
+     * @param node a node of the plan
+     * @return 1 or more; 1 for a source
+     */
+    public int version(PlannedNode node) {
+        ProcessorOpener opener = processors.get(node.name());
+        return opener == null ? 1 : opener.version();
     }
 
     /** Opens one source. */

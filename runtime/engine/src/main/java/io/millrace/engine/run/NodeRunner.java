@@ -7,6 +7,9 @@ import io.millrace.api.operator.Gauge;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.plan.PlannedNode;
 import io.millrace.engine.edge.FrameOutlet;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -65,6 +68,34 @@ final class NodeRunner implements Emitter {
 
     String name() {
         return node.name();
+    }
+
+    PlannedNode node() {
+        return node;
+    }
+
+    /** Version of the processor's state. */
+    int version() {
+        return opener.version();
+    }
+
+    /** Writes the state: between two frames. */
+    void snapshot(DataOutput to) throws IOException {
+        processor.snapshot(to);
+    }
+
+    /** Takes over a state: before the first frame. */
+    void restore(byte[] state) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
+        try {
+            processor.restore(in);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("state cannot be restored: node=" + name() + ", cause=" + e, e);
+        }
+        if (in.available() > 0) {
+            throw new IOException("state does not fit: node=" + name() + ", bytes=" + state.length + ", left="
+                    + in.available() + " (expected to be read to its end)");
+        }
     }
 
     NodeStats stats() {

@@ -5,6 +5,7 @@ import io.millrace.api.graph.OnDisorder;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.Processor;
+import io.millrace.engine.checkpoint.FrameState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -82,12 +83,12 @@ public final class OrderedDecoder implements Processor, Emitter {
 
     @Override
     public void snapshot(DataOutput to) throws IOException {
-        if (!held.isEmpty()) {
-            throw new IOException("frames are held for reordering: held=" + held.size()
-                    + " (expected none: take the snapshot at a barrier that has flushed them)");
-        }
         to.writeLong(lastNanos);
         to.writeLong(newestNanos);
+        to.writeInt(held.size());
+        for (Frame frame : held) {
+            FrameState.write(frame, to);
+        }
         decoder.snapshot(to);
     }
 
@@ -96,6 +97,13 @@ public final class OrderedDecoder implements Processor, Emitter {
         held.clear();
         lastNanos = from.readLong();
         newestNanos = from.readLong();
+        int count = from.readInt();
+        if (count < 0 || count > MAX_HELD) {
+            throw new IOException("odd number of held frames: held=" + count + " (expected 0.." + MAX_HELD + ")");
+        }
+        for (int i = 0; i < count; i++) {
+            held.add(FrameState.read(from));
+        }
         decoder.restore(from);
     }
 

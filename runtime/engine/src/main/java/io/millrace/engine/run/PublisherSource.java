@@ -8,6 +8,7 @@ import io.millrace.api.transport.SourceConnection;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 
 /**
  * A source that code feeds. With policy {@code block} it asks for just what the queue can take, so that back-pressure
@@ -17,6 +18,8 @@ public final class PublisherSource implements SourceConnection {
 
     private final Publisher<Frame> publisher;
     private final Feed feed;
+    private boolean resumes;
+    private long lastSequence;
 
     /**
      * Makes the source.
@@ -32,7 +35,19 @@ public final class PublisherSource implements SourceConnection {
 
     @Override
     public void start() {
-        publisher.subscribe(feed);
+        Publisher<Frame> from = publisher;
+        if (resumes) {
+            from = Flux.from(publisher).skipWhile(frame -> frame.sequence() <= lastSequence);
+        }
+        from.subscribe(feed);
+    }
+
+    /** Whoever publishes begins anew; what was dealt with before the checkpoint is known by its sequence number. */
+    @Override
+    public boolean resumeAfter(long last) {
+        resumes = true;
+        lastSequence = last;
+        return true;
     }
 
     @Override

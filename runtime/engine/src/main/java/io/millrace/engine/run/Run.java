@@ -12,12 +12,14 @@ import io.millrace.api.transport.SourceConnection;
 import io.millrace.engine.edge.EdgeBooks;
 import io.millrace.engine.edge.QueueEdge;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,7 @@ public final class Run implements AutoCloseable {
     private final Executable executable;
     private final Clock clock;
     private final boolean virtual;
+    private final boolean tracksSources;
     private final Clock stopwatch = SystemClock.INSTANCE;
     private final long beganNanos = stopwatch.monotonicNanos();
     private final Context context = new Context();
@@ -58,12 +61,15 @@ public final class Run implements AutoCloseable {
     private final Map<String, SourceConnection> sources = new LinkedHashMap<>();
     private final Ports ports;
     private final Wiring wiring;
+    private final RunNotes notes = new RunNotes();
+    private final @Nullable Checkpointer checkpointer;
     private volatile long endedNanos;
 
     private Run(Executable executable, RunOptions options) throws IOException {
         this.executable = executable;
         this.virtual = options.mode() == RunOptions.Mode.VIRTUAL_TIME;
         this.clock = virtual ? new VirtualClock() : options.clock();
+        this.tracksSources = options.checkpoints() != null;
         Plan plan = executable.plan();
         this.openStages = new AtomicInteger(plan.stages().size());
         makeStages(plan);
@@ -71,6 +77,9 @@ public final class Run implements AutoCloseable {
         try {
             this.wiring = Wiring.connect(executable, context, stopwatch, hosts, loops);
             openSources();
+            this.checkpointer = options.checkpoints() == null
+                    ? null
+                    : new Checkpointer(executable, options.checkpoints(), clock, loops, hosts, notes);
         } catch (IOException | RuntimeException e) {
             schedulers.forEach(Scheduler::dispose);
             throw e;
@@ -88,8 +97,8 @@ public final class Run implements AutoCloseable {
     public static Run start(Executable executable, RunOptions options) throws IOException {
         Run run = new Run(executable, options);
         try {
-            run.sources.values().forEach(SourceConnection::start);
-        } catch (RuntimeException e) {
+            run.begin();
+        } catch (IOException | RuntimeException e) {
             run.cancel();
             throw e;
         }
@@ -146,7 +155,8 @@ public final class Run implements AutoCloseable {
                 sourceReports(),
                 wiring.books().stream().map(EdgeBooks::count).toList(),
                 ports.counts(),
-                nodeReports());
+                nodeReports(),
+                notes.all());
     }
 
     /**
@@ -246,6 +256,34 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes a checkpoint of the running graph, which goes on meanwhile.
+     *
+     * @return the checkpoint's file once it is safe on the disk; an error if a state cannot be saved, the file cannot be
+     *     written, or the run ends first. While one is being taken, that one is returned
+     * @throws IllegalStateException if the run was started without checkpoints
+     */
+    public Mono<Path> checkpoint() {
+        Checkpointer taker = checkpointer;
+        if (taker == null) {
+            throw new IllegalStateException("run takes no checkpoints: pipeline=" + plan().pipeline()
+                    + " (expected to be started with RunOptions.withCheckpoints)");
+        }
+        return Mono.fromFuture(taker.take());
+    }
+
+    private void begin() throws IOException {
+        Set<String> ended = checkpointer == null ? Set.of() : checkpointer.resume(sources);
+        if (checkpointer != null) {
+            checkpointer.start();
+        }
+        sources.forEach((name, connection) -> {
+            if (!ended.contains(name)) {
+                connection.start();
+            }
+        });
+    }
+
     private RunState state() {
         return Objects.requireNonNull(state.get());
     }
@@ -253,7 +291,7 @@ public final class Run implements AutoCloseable {
     private void makeStages(Plan plan) {
         StageTurns turns = new StageTurns();
         for (PlannedStage stage : plan.stages()) {
-            StageLoop loop = new StageLoop(this::stageEnded);
+            StageLoop loop = new StageLoop(stage.index(), this::stageEnded);
             loops.add(loop);
             if (virtual) {
                 turns.add(loop);
@@ -301,6 +339,9 @@ public final class Run implements AutoCloseable {
     }
 
     private void finish() {
+        if (checkpointer != null) {
+            checkpointer.close();
+        }
         sources.values().forEach(SourceConnection::close);
         wiring.queues().forEach(QueueEdge::close); // what a producer put in after its consumer had left
         endedNanos = stopwatch.monotonicNanos();
@@ -366,6 +407,11 @@ public final class Run implements AutoCloseable {
         @Override
         public boolean measuresAge() {
             return !virtual;
+        }
+
+        @Override
+        public boolean tracksSources() {
+            return tracksSources;
         }
 
         @Override

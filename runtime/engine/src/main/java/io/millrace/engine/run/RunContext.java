@@ -11,6 +11,9 @@ interface RunContext {
     /** Whether the age of frames means something: not on a virtual clock, where none passes. */
     boolean measuresAge();
 
+    /** Whether somebody wants to know how far every source has been read. */
+    boolean tracksSources();
+
     /** Stops the run: the first cause is kept. Any thread. */
     void fail(Throwable cause);
 

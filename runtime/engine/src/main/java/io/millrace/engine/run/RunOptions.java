@@ -2,14 +2,16 @@ package io.millrace.engine.run;
 
 import io.millrace.api.time.Clock;
 import io.millrace.api.time.SystemClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a plan is carried out.
  *
  * @param mode with threads in real time, or on one thread in the time of the input
  * @param clock the clock of a real-time run; not used on a virtual clock
+ * @param checkpoints whether and how checkpoints are taken, or null: then they cost nothing
  */
-public record RunOptions(Mode mode, Clock clock) {
+public record RunOptions(Mode mode, Clock clock, @Nullable Checkpoints checkpoints) {
 
     /** How time passes. */
     public enum Mode {
@@ -28,7 +30,7 @@ public record RunOptions(Mode mode, Clock clock) {
      * @return the usual options
      */
     public static RunOptions realTime() {
-        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE);
+        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null);
     }
 
     /**
@@ -37,6 +39,16 @@ public record RunOptions(Mode mode, Clock clock) {
      * @return options for replay and tests
      */
     public static RunOptions virtualTime() {
-        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE);
+        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null);
+    }
+
+    /**
+     * Takes checkpoints.
+     *
+     * @param wanted where to, how often, and what to resume
+     * @return options with checkpoints
+     */
+    public RunOptions withCheckpoints(Checkpoints wanted) {
+        return new RunOptions(mode, clock, wanted);
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param edges what went over every edge of the plan, in plan order
  * @param ports what went to the subscribers of ports
  * @param nodes what was measured at every decoder, operator and sink, in plan order
+ * @param notes what happened to the run from outside, in order: what it resumed, what was changed, what went wrong
+ *     beside it
  */
 public record RunReport(
         String pipeline,
@@ -24,7 +26,8 @@ public record RunReport(
         List<SourceReport> sources,
         List<EdgeCount> edges,
         List<EdgeCount> ports,
-        List<NodeReport> nodes) {
+        List<NodeReport> nodes,
+        List<String> notes) {
 
     /**
      * Makes the lists immutable.
@@ -37,12 +40,14 @@ public record RunReport(
      * @param edges what went over every edge
      * @param ports what went to subscribers
      * @param nodes what was measured at every node
+     * @param notes what happened from outside
      */
     public RunReport {
         sources = List.copyOf(sources);
         edges = List.copyOf(edges);
         ports = List.copyOf(ports);
         nodes = List.copyOf(nodes);
+        notes = List.copyOf(notes);
     }
 
     /**

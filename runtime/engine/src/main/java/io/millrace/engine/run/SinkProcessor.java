@@ -4,6 +4,9 @@ import io.millrace.api.frame.Frame;
 import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.transport.SinkConnection;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /** A sink as the last processor of its stage. */
 public final class SinkProcessor implements Processor {
@@ -27,6 +30,16 @@ public final class SinkProcessor implements Processor {
     @Override
     public void flush(Emitter out) {
         connection.flush();
+    }
+
+    @Override
+    public void snapshot(DataOutput out) throws IOException {
+        connection.snapshot(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        connection.restore(in);
     }
 
     @Override

@@ -4,6 +4,9 @@ import io.millrace.engine.edge.QueueEdge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The turn of one stage: takes frames from its edges, one from each in rotation, until there are none. Called by one
@@ -11,13 +14,20 @@ import java.util.List;
  */
 final class StageLoop {
 
+    private final int index;
     private QueueEdge[] edges = new QueueEdge[0]; // an array: a turn that finds nothing must not allocate
+    private final List<QueueEdge> leaving = new ArrayList<>();
     private final List<NodeRunner> runners = new ArrayList<>();
     private final Runnable onEnded;
+    private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+    private volatile boolean called; // somebody wants something: the one thing a turn looks at before the frames
     private volatile boolean cancelled;
+    private @Nullable SourceTrack source;
+    private @Nullable Barrier barrier;
     private boolean ended;
 
-    StageLoop(Runnable onEnded) {
+    StageLoop(int index, Runnable onEnded) {
+        this.index = index;
         this.onEnded = onEnded;
     }
 
@@ -26,38 +36,114 @@ final class StageLoop {
         edges[edges.length - 1] = edge;
     }
 
+    /** An edge to another stage, fed by this one. */
+    void addLeaving(QueueEdge edge) {
+        leaving.add(edge);
+    }
+
     void add(NodeRunner runner) {
-        runners.add(runner);
+        runners.add(0, runner); // wired last first
+    }
+
+    /** This stage begins behind a source. */
+    void behind(SourceTrack track) {
+        source = track;
+    }
+
+    @Nullable SourceTrack source() {
+        return source;
+    }
+
+    List<NodeRunner> runners() {
+        return runners;
     }
 
     void cancel() {
         cancelled = true;
+        called = true;
+    }
+
+    /**
+     * Leaves something to be done by this stage's thread between two frames. Whoever calls wakes the stage.
+     *
+     * @param errand must not throw; done also after the stage has ended
+     */
+    void leave(Runnable errand) {
+        errands.add(errand);
+        called = true;
     }
 
     boolean hasEnded() {
         return ended;
     }
 
+    /** A checkpoint begins: an errand. A stage behind a source takes it as it comes, others wait for their queues. */
+    void begin(Barrier next) {
+        if (ended) {
+            next.pass(index, runners, source, true);
+            return;
+        }
+        barrier = next;
+        if (source != null) {
+            for (QueueEdge edge : edges) {
+                edge.markHere();
+            }
+        }
+    }
+
+    /** At the start of a run that resumes: this stage had ended before the checkpoint. */
+    void resumeEnded() {
+        ended = true;
+        leaving.forEach(QueueEdge::complete);
+        end();
+    }
+
     /** Delivers at most one frame from every edge; false if there was nothing to do. */
     boolean turn() {
-        if (ended) {
-            return false;
+        if (called) {
+            attend();
         }
-        if (cancelled) {
-            for (QueueEdge edge : edges) {
-                edge.close();
-            }
-            end();
+        if (ended) {
             return false;
         }
         boolean progress = false;
         for (QueueEdge edge : edges) {
             progress |= edge.deliver();
         }
-        if (!progress && allEnded()) {
+        return progress || (barrier != null && passBarrier()) || (allEnded() && end());
+    }
+
+    private void attend() {
+        called = false;
+        if (cancelled && !ended) {
+            for (QueueEdge edge : edges) {
+                edge.close();
+            }
             end();
         }
-        return progress;
+        for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+            errand.run();
+        }
+    }
+
+    /** Once the barrier has come by every edge: snapshot, then let it out, then go on. */
+    private boolean passBarrier() {
+        Barrier passing = barrier;
+        if (passing == null || allEnded()) {
+            return false;
+        }
+        for (QueueEdge edge : edges) {
+            if (!edge.isAtMark() && !edge.isEnded()) {
+                return false;
+            }
+        }
+        barrier = null;
+        passing.pass(index, runners, source, false);
+        leaving.forEach(QueueEdge::mark);
+        for (QueueEdge edge : edges) {
+            edge.clearMark();
+        }
+        return true;
     }
 
     private boolean allEnded() {
@@ -69,9 +155,17 @@ final class StageLoop {
         return true;
     }
 
-    private void end() {
+    private boolean end() {
         ended = true;
+        Barrier missed = barrier;
+        barrier = null;
+        if (missed != null && cancelled) {
+            missed.abandon("the run was stopped");
+        } else if (missed != null) {
+            missed.pass(index, runners, source, true);
+        }
         runners.forEach(NodeRunner::close);
         onEnded.run();
+        return false;
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.api.plan.PlannedNode.Role;
 import io.millrace.api.time.Clock;
 import io.millrace.engine.edge.EdgeBooks;
 import io.millrace.engine.edge.FrameOutlet;
+import io.millrace.engine.edge.FrameTarget;
 import io.millrace.engine.edge.FusedEdge;
 import io.millrace.engine.edge.QueueEdge;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the moving parts of a run from its plan, last node first, so that every node finds its outlets ready. */
 final class Wiring {
@@ -87,7 +89,7 @@ final class Wiring {
                 .filter(e -> e.from().equals(node.name()))
                 .toList();
         if (node.role() == Role.SOURCE) {
-            QueueEdge edge = (QueueEdge) open(leaving.get(0));
+            QueueEdge edge = (QueueEdge) open(leaving.get(0), -1);
             ingresses.put(node.name(), new SourceIngress(edge, run));
             return;
         }
@@ -96,7 +98,7 @@ final class Wiring {
             List<FrameOutlet> there = new ArrayList<>();
             for (PlannedEdge edge : leaving) {
                 if (edge.output() == output) {
-                    there.add(open(edge));
+                    there.add(open(edge, node.stage()));
                 }
             }
             outlets[output] = there.toArray(new FrameOutlet[0]);
@@ -111,7 +113,7 @@ final class Wiring {
         loops.get(node.stage()).add(runner);
     }
 
-    private FrameOutlet open(PlannedEdge edge) {
+    private FrameOutlet open(PlannedEdge edge, int from) {
         NodeRunner target = Objects.requireNonNull(runners.get(edge.to()));
         int input = edge.input();
         if (edge.policy() == null) {
@@ -120,11 +122,37 @@ final class Wiring {
             return fused;
         }
         int stage = executable.plan().node(edge.to()).stage();
-        QueueEdge queue = new QueueEdge(
-                edge.id(), edge.policy(), frame -> target.enter(input, frame), target::inputEnded, hosts.get(stage));
+        QueueEdge queue =
+                new QueueEdge(edge.id(), edge.policy(), entry(edge, target), target::inputEnded, hosts.get(stage));
         loops.get(stage).add(queue);
+        if (from >= 0) {
+            loops.get(from).addLeaving(queue);
+        }
         books.put(edge.id(), queue);
         queues.add(queue);
         return queue;
+    }
+
+    /** Where frames leave a queue: behind a source also those look on who must know what was taken. */
+    private FrameTarget entry(PlannedEdge edge, NodeRunner target) {
+        int input = edge.input();
+        SourceTrack track = run.tracksSources() ? sourceTrack(edge) : null;
+        if (track == null) {
+            return frame -> target.enter(input, frame);
+        }
+        loops.get(target.node().stage()).behind(track);
+        return frame -> {
+            track.taken(frame);
+            return target.enter(input, frame);
+        };
+    }
+
+    private @Nullable SourceTrack sourceTrack(PlannedEdge edge) {
+        for (Map.Entry<String, Executable.Source> source : executable.sources().entrySet()) {
+            if (source.getValue().node().equals(edge.from())) {
+                return new SourceTrack(source.getKey());
+            }
+        }
+        return null;
     }
 }

@@ -28,6 +28,7 @@ final class FilePlayer implements SourceConnection {
     private final ReplaySpeed speed;
     private final long untilNanos;
     private final Thread thread;
+    private long skipThrough = -1;
 
     FilePlayer(FileSettings settings, SourceContext context, Origin origin, Playlist.Listener listener) {
         this.settings = settings;
@@ -60,6 +61,12 @@ final class FilePlayer implements SourceConnection {
     }
 
     @Override
+    public boolean resumeAfter(long lastSequence) {
+        skipThrough = lastSequence;
+        return true;
+    }
+
+    @Override
     public void close() {
         if (Thread.currentThread() == thread) {
             return; // on a virtual clock the run ends on this very thread
@@ -77,8 +84,12 @@ final class FilePlayer implements SourceConnection {
         try (playlist) {
             Pace pace = new Pace(context.clock(), speed);
             byte @Nullable [] record = playlist.next();
+            while (record != null && playlist.records() - 1 <= skipThrough) {
+                record = playlist.next();
+            }
+            long playedNanos = skipThrough < 0 ? 0 : playlist.dueNanos();
             while (record != null && playlist.dueNanos() <= untilNanos) {
-                pace.await(playlist.dueNanos());
+                pace.await(playlist.dueNanos() - playedNanos);
                 if (!ingress.put(frame(record))) {
                     return;
                 }

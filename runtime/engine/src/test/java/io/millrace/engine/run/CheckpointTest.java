@@ -1,0 +1,257 @@
+package io.millrace.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.api.frame.Frame;
+import io.millrace.api.graph.Component;
+import io.millrace.api.graph.EdgePolicy;
+import io.millrace.api.graph.OnFailure;
+import io.millrace.api.graph.Overflow;
+import io.millrace.engine.Millrace;
+import io.millrace.engine.Pipeline;
+import io.millrace.engine.PipelineBuilder;
+import io.millrace.engine.Toys;
+import io.millrace.engine.checkpoint.CheckpointStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/** Law 5 within one process: whatever the graph and wherever the cut, a resumed run goes on bit by bit. */
+class CheckpointTest {
+
+    private static final int FRAMES = 300;
+    private static final boolean EXTENDED = Boolean.getBoolean("millrace.extended");
+
+    private int resumed;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(600)
+    void resumesBitIdenticallyOnThreadsWhateverTheGraph() throws Exception {
+        resumeAtRandomCuts(21_2026, EXTENDED ? 1000 : 40, false);
+    }
+
+    @Test
+    @Timeout(600)
+    void resumesBitIdenticallyOnTheVirtualClockWithJoinsAndLossyQueues() throws Exception {
+        resumeAtRandomCuts(22_2026, EXTENDED ? 1000 : 40, true);
+    }
+
+    private void resumeAtRandomCuts(long seed, int graphs, boolean virtual) throws Exception {
+        RunOptions options = virtual ? RunOptions.virtualTime() : RunOptions.realTime();
+        for (int graph = 0; graph < graphs; graph++) {
+            SplittableRandom shape = new SplittableRandom(seed + graph);
+            Map<String, String> whole = new LinkedHashMap<>();
+            Run uninterrupted =
+                    pipeline(shape.split(), virtual, whole, Toys.frames(FRAMES)).start(options);
+            assertThat(uninterrupted.await(Duration.ofSeconds(20))).isTrue();
+
+            Map<String, String> parts = new LinkedHashMap<>();
+            Path checkpoints = folder.resolve(virtual + "-" + graph);
+            SplittableRandom cuts = new SplittableRandom(seed - graph);
+            crashes(seed + graph, virtual, options, parts, checkpoints, cuts);
+            assertThat(outputs(parts)).as("seed=%s", seed + graph).isEqualTo(outputs(whole));
+        }
+        assertThat(resumed).isGreaterThan(graphs);
+    }
+
+    /** Runs until it gets through, crashing up to three times behind a checkpoint. */
+    private void crashes(
+            long seed,
+            boolean virtual,
+            RunOptions options,
+            Map<String, String> sinks,
+            Path folder,
+            SplittableRandom cuts)
+            throws Exception {
+        for (int attempt = 0; ; attempt++) {
+            CheckpointStore store = new CheckpointStore(folder, 2);
+            boolean resumes = store.newest() != null;
+            if (!resumes) {
+                sinks.values().forEach(Toys.Collecting.COLLECTED::remove);
+            }
+            CompletableFuture<Run> started = new CompletableFuture<>();
+            int cut = attempt < 3 ? cuts.nextInt(FRAMES) : -1;
+            int crash = cut + 1 + cuts.nextInt(40);
+            Flux<Frame> source = Toys.frames(FRAMES)
+                    .publishOn(Schedulers.boundedElastic())
+                    .doOnNext(frame -> {
+                        if (frame.sequence() == cut) {
+                            started.join().checkpoint().block();
+                        }
+                        if (cut >= 0 && frame.sequence() == crash) {
+                            started.join().cancel();
+                        }
+                    });
+            Pipeline pipeline = pipeline(new SplittableRandom(seed).split(), virtual, sinks, source);
+            Run run = pipeline.start(options.withCheckpoints(new Checkpoints(store, null, true)));
+            started.complete(run);
+            assertThat(run.await(Duration.ofSeconds(20))).as("seed=%s", seed).isTrue();
+            assertThat(run.report().edges()).as("seed=%s", seed).allMatch(e -> e.balances() && e.inFlight() == 0);
+            assertThat(run.report().notes().get(0)).startsWith(resumes ? "resumed: checkpoint=" : "nothing to resume");
+            resumed += resumes ? 1 : 0;
+            if (run.report().state() == RunState.COMPLETED) {
+                return;
+            }
+            assertThat(run.report().state()).as("%s", run.report().failure()).isEqualTo(RunState.CANCELLED);
+        }
+    }
+
+    @Test
+    void saysEverythingThatDoesNotFit() throws Exception {
+        CheckpointStore store = new CheckpointStore(folder, 3);
+        Checkpoints checkpoints = new Checkpoints(store, null, true);
+        Run run = chain(2).start(RunOptions.virtualTime().withCheckpoints(checkpoints));
+        assertThat(run.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(run.report().notes()).containsExactly("nothing to resume: folder=" + folder + " (begins anew)");
+        Run idle = idleChain(2).start(RunOptions.realTime().withCheckpoints(checkpoints));
+        Path file = idle.checkpoint().block(Duration.ofSeconds(5));
+        idle.cancel();
+        assertThat(file).isEqualTo(folder.resolve("checkpoint-000000000001.pb"));
+
+        assertThatThrownBy(() -> chain(3).start(RunOptions.virtualTime().withCheckpoints(checkpoints)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "checkpoint does not fit the plan: checkpoint=1, node=scale, settings=[factor=2.0] (expected"
+                                + " [factor=3.0]) (expected the plan it was taken of: resume that, or begin anew without"
+                                + " --resume)");
+    }
+
+    @Test
+    void keepsTheNewestFewAndFallsBackFromADamagedOne() throws Exception {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        Run idle = idleChain(2)
+                .start(RunOptions.realTime().withCheckpoints(new Checkpoints(store, Duration.ofHours(1), false)));
+        for (int i = 0; i < 4; i++) {
+            idle.checkpoint().block(Duration.ofSeconds(5));
+        }
+        idle.cancel();
+        Path third = folder.resolve("checkpoint-000000000003.pb");
+        Path fourth = folder.resolve("checkpoint-000000000004.pb");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(third, fourth);
+        }
+
+        byte[] bytes = Files.readAllBytes(fourth);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(fourth, bytes);
+        CheckpointStore.Found found = Objects.requireNonNull(store.newest());
+        assertThat(found.file()).isEqualTo(third);
+        assertThat(found.passedOver())
+                .containsExactly("checkpoint is damaged: file=" + fourth + ", bytes=" + bytes.length
+                        + " (expected content that matches its checksum)");
+        Files.write(third, new byte[] {1, 2, 3});
+        assertThatThrownBy(store::newest)
+                .hasMessageStartingWith(
+                        "no checkpoint can be used: folder=" + folder + ", checkpoint is damaged: file=" + fourth);
+    }
+
+    @Test
+    void failsWithoutHarmWhereAStateCannotBeSaved() throws Exception {
+        Files.createDirectories(folder.resolve("gone"));
+        CheckpointStore store = new CheckpointStore(folder.resolve("gone"), 2);
+        Run idle = idleChain(2).start(RunOptions.realTime().withCheckpoints(new Checkpoints(store, null, false)));
+        Files.delete(folder.resolve("gone"));
+        assertThatThrownBy(() -> idle.checkpoint().block(Duration.ofSeconds(5)))
+                .hasRootCauseInstanceOf(IOException.class);
+        assertThat(idle.report().state()).isEqualTo(RunState.RUNNING);
+        assertThat(idle.report().notes())
+                .singleElement()
+                .asString()
+                .startsWith("checkpoint failed: number=1, cause=")
+                .endsWith("(the run goes on; the one before is kept)");
+        Files.createDirectories(folder.resolve("gone"));
+        assertThat(idle.checkpoint().block(Duration.ofSeconds(5))).exists();
+        idle.cancel();
+    }
+
+    private static Pipeline chain(int factor) {
+        return chain(factor, Toys.frames(5));
+    }
+
+    private static Pipeline idleChain(int factor) {
+        return chain(factor, Flux.never());
+    }
+
+    private static Pipeline chain(int factor, Publisher<Frame> source) {
+        return Millrace.pipeline("chain")
+                .source("in", Toys.NUMBER, source, new EdgePolicy(Overflow.BLOCK, 4))
+                .node("scale", Component.given("scale", new Toys.Gain(factor)), n -> n.in("in"))
+                .node("total", Component.defaults("total"), n -> n.in("scale").queue(Overflow.BLOCK, 4))
+                .draft()
+                .compile(Toys.profile(), Toys.catalog());
+    }
+
+    private static Map<String, List<Float>> outputs(Map<String, String> sinks) {
+        Map<String, List<Float>> outputs = new LinkedHashMap<>();
+        sinks.forEach((sink, into) -> outputs.put(
+                sink,
+                Toys.Collecting.COLLECTED.getOrDefault(into, List.of()).stream()
+                        .map(Toys::value)
+                        .toList()));
+        return outputs;
+    }
+
+    /** Trees on threads, where joins would see their inputs in another order; any graph on the virtual clock. */
+    private static Pipeline pipeline(
+            SplittableRandom random, boolean virtual, Map<String, String> sinks, Publisher<Frame> source) {
+        PipelineBuilder builder = Millrace.pipeline("random")
+                .source("n0", Toys.NUMBER, source, new EdgePolicy(Overflow.BLOCK, 1 + random.nextInt(9)));
+        List<String> names = new ArrayList<>(List.of("n0"));
+        int nodes = 2 + random.nextInt(8);
+        for (int i = 1; i <= nodes; i++) {
+            String from = names.get(random.nextInt(names.size()));
+            String other = names.get(random.nextInt(names.size()));
+            boolean join = virtual && random.nextInt(3) == 0 && !other.equals(from);
+            boolean stage = join || random.nextBoolean();
+            Component operator = join ? Component.defaults("total") : operator(random);
+            Overflow overflow = virtual && random.nextInt(4) == 0 ? Overflow.DROP_OLDEST : Overflow.BLOCK;
+            int capacity = 1 + random.nextInt(6);
+            builder.node("n" + i, operator, n -> {
+                n.in(from).onFailure(OnFailure.parse("drop-frame(1000000 per 1h)"));
+                if (join) {
+                    n.in(other);
+                }
+                if (stage) {
+                    n.queue(overflow, capacity);
+                }
+            });
+            names.add("n" + i);
+        }
+        for (int i = 0; i <= nodes; i += 2) {
+            String sink = "s" + i;
+            String into = sinks.computeIfAbsent(sink, s -> UUID.randomUUID().toString());
+            String from = names.get(i);
+            builder.sink(sink, Component.given("collect", new Toys.Collecting.Into(into)), s -> s.in(from));
+        }
+        return builder.draft().compile(Toys.profile(), Toys.catalog());
+    }
+
+    private static Component operator(SplittableRandom random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> Component.given("repeat", new Toys.Times(random.nextInt(4)));
+            case 1 -> Component.defaults("drop-odd");
+            case 2 -> Component.defaults("total");
+            case 3 -> Component.given("failing", new Toys.Every(7, "checkpoint"));
+            default -> Component.defaults("scale");
+        };
+    }
+}
