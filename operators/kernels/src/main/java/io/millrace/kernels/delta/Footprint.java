@@ -1,0 +1,109 @@
+package io.millrace.kernels.delta;
+
+import io.millrace.kernels.Require;
+
+/**
+ * Which pixels of a picture a sliding window covers, and which windows cover a pixel. A signal over time is a picture of
+ * height 1.
+ *
+ * @param height rows of the input
+ * @param width columns of the input
+ * @param kernelHeight rows of the window
+ * @param kernelWidth columns of the window
+ * @param strideY rows between windows
+ * @param strideX columns between windows
+ * @param dilationY rows between taps of the window
+ * @param dilationX columns between taps
+ * @param padTop rows outside of the picture above the first window
+ * @param padLeft columns outside on the left
+ * @param outHeight rows of windows
+ * @param outWidth columns of windows
+ */
+public record Footprint(
+        int height,
+        int width,
+        int kernelHeight,
+        int kernelWidth,
+        int strideY,
+        int strideX,
+        int dilationY,
+        int dilationX,
+        int padTop,
+        int padLeft,
+        int outHeight,
+        int outWidth) {
+
+    /**
+     * Checks the ranges.
+     *
+     * @param height rows of the input
+     * @param width columns of the input
+     * @param kernelHeight rows of the window
+     * @param kernelWidth columns of the window
+     * @param strideY rows between windows
+     * @param strideX columns between windows
+     * @param dilationY rows between taps of the window
+     * @param dilationX columns between taps
+     * @param padTop rows outside above
+     * @param padLeft columns outside on the left
+     * @param outHeight rows of windows
+     * @param outWidth columns of windows
+     */
+    public Footprint {
+        Require.inRange("height", height, 1, Integer.MAX_VALUE);
+        Require.inRange("width", width, 1, Integer.MAX_VALUE);
+        Require.inRange("kernelHeight", kernelHeight, 1, Integer.MAX_VALUE);
+        Require.inRange("kernelWidth", kernelWidth, 1, Integer.MAX_VALUE);
+        Require.inRange("strideY", strideY, 1, Integer.MAX_VALUE);
+        Require.inRange("strideX", strideX, 1, Integer.MAX_VALUE);
+        Require.inRange("dilationY", dilationY, 1, Integer.MAX_VALUE);
+        Require.inRange("dilationX", dilationX, 1, Integer.MAX_VALUE);
+        Require.inRange("outHeight", outHeight, 1, Integer.MAX_VALUE);
+        Require.inRange("outWidth", outWidth, 1, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Taps of the window.
+     *
+     * @return rows times columns
+     */
+    public int taps() {
+        return kernelHeight * kernelWidth;
+    }
+
+    /** The input position that a tap of a window reads, or the slot of zeros if it lies outside of the picture. */
+    int source(int window, int tap) {
+        int y = window / outWidth * strideY - padTop + tap / kernelWidth * dilationY;
+        int x = window % outWidth * strideX - padLeft + tap % kernelWidth * dilationX;
+        return y < 0 || y >= height || x < 0 || x >= width ? height * width : y * width + x;
+    }
+
+    /** Marks every window that covers an active pixel, and lists them. */
+    void spread(DeltaSignal in, DeltaSignal out) {
+        if (in.count() == in.positions()) {
+            out.activateAll();
+            return;
+        }
+        int[] active = in.active();
+        for (int i = 0; i < in.count(); i++) {
+            int y = active[i] / width + padTop;
+            int x = active[i] % width + padLeft;
+            for (int ky = 0; ky < kernelHeight; ky++) {
+                int row = y - ky * dilationY;
+                if (row >= 0 && row % strideY == 0 && row / strideY < outHeight) {
+                    markRow(out, row / strideY * outWidth, x);
+                }
+            }
+        }
+        out.collect();
+    }
+
+    private void markRow(DeltaSignal out, int base, int x) {
+        for (int kx = 0; kx < kernelWidth; kx++) {
+            int column = x - kx * dilationX;
+            if (column >= 0 && column % strideX == 0 && column / strideX < outWidth) {
+                out.mark(base + column / strideX);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.millrace.kernels.delta;
+
+import io.millrace.kernels.KernelState;
+import io.millrace.kernels.StateIo;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * What a recurrent layer has seen of one of its inputs, the columns that input acts through, and their sum. An element is
+ * seen again when it differs from what was seen by more than a threshold.
+ */
+final class SeenInput implements KernelState {
+
+    private final float[][] columns;
+    private final float[] bias;
+    private final float[] seen;
+    private final float[] sum;
+    private final int[] index;
+    private final float[] scale;
+
+    /** Columns {@code [inputs][outputs]} and the bias that the sum begins with, both kept. */
+    SeenInput(float[][] columns, float[] bias) {
+        this.columns = columns;
+        this.bias = bias;
+        this.seen = new float[columns.length];
+        this.sum = bias.clone();
+        this.index = new int[columns.length + 1];
+        this.scale = new float[columns.length + 1];
+    }
+
+    /** Adds what changed by more than the threshold; returns how many elements that were. */
+    int see(float[] x, int offset, float threshold) {
+        int n = 0;
+        for (int i = 0; i < seen.length; i++) {
+            float d = x[offset + i] - seen[i];
+            index[n] = i;
+            scale[n] = d;
+            n += Math.abs(d) <= threshold ? 0 : 1;
+        }
+        for (int k = 0; k < n; k++) {
+            seen[index[k]] = x[offset + index[k]];
+        }
+        Columns.add(columns, index, scale, n, sum, sum.length);
+        return n;
+    }
+
+    /** {@code bias + columns * seen}. */
+    float[] sum() {
+        return sum;
+    }
+
+    int inputs() {
+        return seen.length;
+    }
+
+    int outputs() {
+        return sum.length;
+    }
+
+    @Override
+    public long stateBytes() {
+        return (long) Float.BYTES * (seen.length + sum.length);
+    }
+
+    @Override
+    public void reset() {
+        Arrays.fill(seen, 0f);
+        System.arraycopy(bias, 0, sum, 0, sum.length);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        StateIo.writeFloats(out, seen);
+        StateIo.writeFloats(out, sum);
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        StateIo.readFloats(in, "recurrent.seen", seen);
+        StateIo.readFloats(in, "recurrent.sum", sum);
+    }
+}
