@@ -32,6 +32,9 @@ def windows():
         for n in (1, 2, 7, 16):
             arrays[f"{name}_periodic_{n}"] = signal.get_window(scipy_name, n)
             arrays[f"{name}_symmetric_{n}"] = signal.get_window(scipy_name, n, fftbins=False)
+    for n in (1, 2, 7, 16):
+        arrays[f"root_hann_periodic_{n}"] = np.sqrt(signal.get_window("hann", n))
+        arrays[f"root_hann_symmetric_{n}"] = np.sqrt(signal.get_window("hann", n, fftbins=False))
     return arrays
 
 
@@ -61,7 +64,26 @@ def stft():
     return arrays
 
 
+def istft():
+    """Random spectra, which no signal has: the least-squares signal (Griffin and Lim), where every overlap is there."""
+    rng = np.random.default_rng(6)
+    arrays = {}
+    for name, length, hop in (("hann", 32, 8), ("root_hann", 32, 16), ("hamming", 24, 12)):
+        window = signal.get_window("hann" if name == "root_hann" else name, length)
+        window = np.sqrt(window) if name == "root_hann" else window
+        spectra = rng.standard_normal((12, length // 2 + 1)) + 1j * rng.standard_normal((12, length // 2 + 1))
+        spectra[:, [0, -1]] = spectra[:, [0, -1]].real
+        spectra = spectra.astype(np.complex64).astype(complex)
+        _, x = signal.istft(
+            spectra.T / window.sum(), window=window, nperseg=length, noverlap=length - hop, boundary=False
+        )
+        arrays[f"{name}_{length}_{hop}"] = spectra
+        arrays[f"{name}_{length}_{hop}_x"] = x[length - hop : 12 * hop]
+    return arrays
+
+
 if __name__ == "__main__":
     golden.write("transforms", transforms())
     golden.write("windows", windows())
     golden.write("stft", stft())
+    golden.write("istft", istft())

@@ -2,7 +2,6 @@ package io.millrace.kernels.fft;
 
 import io.millrace.kernels.KernelState;
 import io.millrace.kernels.Require;
-import io.millrace.kernels.StateIo;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -23,16 +22,12 @@ import java.util.Arrays;
  */
 public final class Stft implements KernelState {
 
-    private final int lengthSamples;
-    private final int hopSamples;
+    private final SampleWindows windows;
     private final double[] window;
     private final RealFft fft;
-    private final float[][] ring;
     private final double[] time;
     private final double[] binRe;
     private final double[] binIm;
-    private int position;
-    private int missing;
 
     /** What a spectrum is multiplied by. */
     public enum Scaling {
@@ -43,7 +38,7 @@ public final class Stft implements KernelState {
     }
 
     /**
-     * A transform before its first sample.
+     * A transform before its first sample, whose first spectrum is that of the first full window.
      *
      * @param channels number of channels, at least 1
      * @param lengthSamples window and transform length, 1..2^26
@@ -52,22 +47,37 @@ public final class Stft implements KernelState {
      * @param scaling factor of the spectra
      */
     public Stft(int channels, int lengthSamples, int hopSamples, Window window, Scaling scaling) {
-        Require.inRange("channels", channels, 1, Integer.MAX_VALUE);
-        this.fft = new RealFft(lengthSamples);
-        this.lengthSamples = lengthSamples;
-        this.hopSamples = Require.inRange("hopSamples", hopSamples, 1, Integer.MAX_VALUE);
-        this.window = window.periodic(lengthSamples);
+        this(
+                new SampleWindows(
+                        Require.inRange("channels", channels, 1, Integer.MAX_VALUE),
+                        lengthSamples,
+                        hopSamples,
+                        SampleWindows.Start.FULL_WINDOW),
+                window,
+                scaling);
+    }
+
+    /**
+     * A transform of windows.
+     *
+     * @param windows the windows, owned by the transform from now on
+     * @param window window function, periodic form
+     * @param scaling factor of the spectra
+     */
+    public Stft(SampleWindows windows, Window window, Scaling scaling) {
+        int length = windows.lengthSamples();
+        this.windows = windows;
+        this.fft = new RealFft(length);
+        this.window = window.periodic(length);
         if (scaling == Scaling.SPECTRUM) {
             double sum = Arrays.stream(this.window).sum();
-            for (int i = 0; i < lengthSamples; i++) {
+            for (int i = 0; i < length; i++) {
                 this.window[i] /= sum;
             }
         }
-        this.ring = new float[channels][lengthSamples];
-        this.time = new double[lengthSamples];
+        this.time = new double[length];
         this.binRe = new double[fft.bins()];
         this.binIm = new double[fft.bins()];
-        this.missing = lengthSamples;
     }
 
     /**
@@ -86,11 +96,7 @@ public final class Stft implements KernelState {
      * @return whether a spectrum is ready; it is lost with the next sample
      */
     public boolean push(float[] samples) {
-        advance();
-        for (int c = 0; c < ring.length; c++) {
-            ring[c][position] = samples[c];
-        }
-        return step();
+        return windows.push(samples);
     }
 
     /**
@@ -102,28 +108,7 @@ public final class Stft implements KernelState {
      * @return number of samples taken, {@code 0..to - from}
      */
     public int push(float[][] samples, int from, int to) {
-        for (int i = from; i < to; i++) {
-            advance();
-            for (int c = 0; c < ring.length; c++) {
-                ring[c][position] = samples[c][i];
-            }
-            if (step()) {
-                return i + 1 - from;
-            }
-        }
-        return Math.max(0, to - from);
-    }
-
-    private void advance() {
-        if (missing == 0) {
-            missing = hopSamples;
-        }
-    }
-
-    private boolean step() {
-        position = position + 1 == lengthSamples ? 0 : position + 1;
-        missing--;
-        return ready();
+        return windows.push(samples, from, to);
     }
 
     /**
@@ -132,7 +117,7 @@ public final class Stft implements KernelState {
      * @return whether a spectrum can be read
      */
     public boolean ready() {
-        return missing == 0;
+        return windows.ready();
     }
 
     /**
@@ -164,51 +149,27 @@ public final class Stft implements KernelState {
     }
 
     private void transform(int channel) {
-        if (!ready()) {
-            throw new IllegalStateException("no spectrum is ready: missingSamples=" + missing + " (expected 0)");
-        }
-        float[] samples = ring[channel];
-        int older = lengthSamples - position;
-        for (int i = 0; i < older; i++) {
-            time[i] = samples[position + i] * window[i];
-        }
-        for (int i = older; i < lengthSamples; i++) {
-            time[i] = samples[i - older] * window[i];
-        }
+        windows.read(channel, window, time);
         fft.forward(time, binRe, binIm);
     }
 
     @Override
     public long stateBytes() {
-        return (long) Float.BYTES * lengthSamples * ring.length;
+        return windows.stateBytes();
     }
 
     @Override
     public void reset() {
-        position = 0;
-        missing = lengthSamples;
-        for (float[] channel : ring) {
-            Arrays.fill(channel, 0f);
-        }
+        windows.reset();
     }
 
     @Override
     public void save(DataOutput out) throws IOException {
-        out.writeInt(ring.length);
-        out.writeInt(position);
-        out.writeInt(missing);
-        for (float[] channel : ring) {
-            StateIo.writeFloats(out, channel);
-        }
+        windows.save(out);
     }
 
     @Override
     public void load(DataInput in) throws IOException {
-        StateIo.readInt(in, "stft.channels", ring.length, ring.length);
-        position = StateIo.readInt(in, "stft.position", 0, lengthSamples - 1);
-        missing = StateIo.readInt(in, "stft.missing", 0, Math.max(lengthSamples, hopSamples));
-        for (float[] channel : ring) {
-            StateIo.readFloats(in, "stft.window", channel);
-        }
+        windows.load(in);
     }
 }

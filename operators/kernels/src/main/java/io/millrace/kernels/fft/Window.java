@@ -1,6 +1,7 @@
 package io.millrace.kernels.fft;
 
 import io.millrace.kernels.Require;
+import java.util.Arrays;
 
 /**
  * Window functions as sums of cosines: {@code w[i] = a0 - a1 cos(2 pi i / m) + a2 cos(4 pi i / m)}, with m = n for the
@@ -15,7 +16,12 @@ public enum Window {
     /** Raised cosine on a pedestal of 0.08. */
     HAMMING(0.54, 0.46, 0),
     /** Three terms: low side lobes, a wide main lobe. */
-    BLACKMAN(0.42, 0.5, 0.08);
+    BLACKMAN(0.42, 0.5, 0.08),
+    /**
+     * Square root of {@link #HANN}: used twice, before the transform and after its inverse, the overlaps of half a window
+     * or less add up to a constant. As {@code numpy.sqrt} of scipy's.
+     */
+    ROOT_HANN(0.5, 0.5, 0);
 
     private final double a0;
     private final double a1;
@@ -52,6 +58,9 @@ public enum Window {
         for (int i = 0; i < length; i++) {
             double angle = 2 * Math.PI * i / period;
             window[i] = a0 - a1 * StrictMath.cos(angle) + a2 * StrictMath.cos(2 * angle);
+        }
+        if (this == ROOT_HANN) {
+            Arrays.setAll(window, i -> Math.sqrt(window[i]));
         }
         if (length == 1) {
             window[0] = 1;

@@ -82,6 +82,6 @@ class ShortTimeSpectrumTest extends OperatorContractTest {
     void refusesAnUnknownWindow() {
         assertThat(harness(1).with("window: flat").problems())
                 .containsExactly("value not understood: window=flat"
-                        + " (expected one of rectangular, hann, hamming, blackman)");
+                        + " (expected one of rectangular, hann, hamming, blackman, root-hann)");
     }
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class LinesReader implements RecordingReader {
 
     private static final int MAX_LINE_BYTES = 1 << 16;
-    private static final String TAG = "# millrace-recording:";
 
     private final InputStream in;
     private long tooLong;
@@ -32,7 +31,7 @@ final class LinesReader implements RecordingReader {
         this.in = in;
         Map<String, String> properties = new LinkedHashMap<>();
         for (byte[] line = peek(); line != null && line.length > 0 && line[0] == '#'; line = peek()) {
-            note(new String(line, StandardCharsets.UTF_8), properties);
+            RecordingNote.read(new String(line, 1, line.length - 1, StandardCharsets.UTF_8).strip(), properties);
             lines.remove();
         }
         boolean simulated = Origin.SIMULATED.word().equals(properties.remove("origin"));
@@ -78,20 +77,6 @@ final class LinesReader implements RecordingReader {
             }
         }
         return lines.peek();
-    }
-
-    private static void note(String comment, Map<String, String> properties) {
-        if (!comment.startsWith(TAG)) {
-            return;
-        }
-        for (String pair : comment.substring(TAG.length()).split(",", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                properties.put(
-                        pair.substring(0, equals).strip(),
-                        pair.substring(equals + 1).strip());
-            }
-        }
     }
 
     private static double rate(@Nullable String text) {

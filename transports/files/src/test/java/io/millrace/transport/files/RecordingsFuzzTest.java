@@ -30,4 +30,18 @@ class RecordingsFuzzTest {
             }
         }
     }
+
+    /** Any bytes are a WAV whose records are whole samples, or an IOException; memory stays that of a record. */
+    @FuzzTest(maxDuration = "30s")
+    void wav(byte[] bytes) {
+        try (WavReader reader = WavReader.open("fuzz", new ByteArrayInputStream(bytes))) {
+            for (byte[] record = reader.next(); record != null; record = reader.next()) {
+                if (record.length <= WavHeader.CANONICAL_BYTES || reader.timeNanos() < 0) {
+                    throw new AssertionError("record without samples or time: length=" + record.length);
+                }
+            }
+        } catch (IOException expected) {
+            // refused
+        }
+    }
 }

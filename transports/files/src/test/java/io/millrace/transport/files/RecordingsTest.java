@@ -115,7 +115,7 @@ class RecordingsTest {
         Path binary = file("x.bin", new byte[] {1, 2, 3});
         assertThatThrownBy(() -> Recordings.open(binary))
                 .hasMessage("recording not understood: file=" + binary
-                        + " (expected one of the formats frames, npz-csi, adr018-jsonl, lines)");
+                        + " (expected one of the formats frames, wav, npz-csi, adr018-jsonl, lines)");
         Path absent = folder.resolve("absent");
         assertThatThrownBy(() -> Recordings.open(absent))
                 .hasMessage(
