@@ -1,7 +1,6 @@
 package io.millrace.testkit;
 
 import io.millrace.api.frame.Bundle;
-import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Payload;
 import io.millrace.api.operator.DropReason;
@@ -17,8 +16,7 @@ final class AllocationEmitter implements Emitter {
     public void emit(int output, Frame frame) {
         Payload payload = frame.payload();
         payloadBytes += payload.bytes();
-        // Events are three arrays under one object: as much beside the elements as two tensors.
-        parts += 1 + (payload instanceof Bundle bundle ? bundle.size() : payload instanceof Events ? 1 : 0);
+        parts += 1 + (payload instanceof Bundle bundle ? bundle.size() : 0);
     }
 
     @Override

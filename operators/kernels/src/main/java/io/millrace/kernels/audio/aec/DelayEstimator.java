@@ -1,0 +1,335 @@
+package io.millrace.kernels.audio.aec;
+
+import io.millrace.kernels.KernelState;
+import io.millrace.kernels.Require;
+import io.millrace.kernels.StateIo;
+import io.millrace.kernels.fft.RealFft;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * How much later than the far end the microphone hears it: generalised cross-correlation with phase transform
+ * (GCC-PHAT), over a cross-spectrum that fades with time.
+ *
+ * <p>A loudspeaker may turn the polarity, so the peak is one of the magnitude. A peak counts if it stands out of what
+ * uncorrelated signals give (a standard deviation of {@code 1 / sqrt(window)}), and two in a row agree. Every quarter
+ * window gives an estimate, if the far end was heard meanwhile.
+ *
+ * <p>State {@code 22 * window} bytes, window being twice the search range rounded up to a power of two.
+ *
+ * @see <a href="https://doi.org/10.1109/TASSP.1976.1162830">Knapp, Carter: The generalized correlation method for
+ *     estimation of time delay, 1976</a>
+ */
+public final class DelayEstimator implements KernelState {
+
+    private static final double MEMORY = 0.7;
+    private static final double SHORT_MEMORY = 0.2;
+    private static final double JUMP_SIGMAS = 10;
+    private static final int ELSEWHERE_SAMPLES = 12;
+    private static final double NOWHERE = -1e9;
+    private static final double OUTSTANDING_SIGMAS = 8;
+    private static final int AGREEMENT_SAMPLES = 8;
+    private static final int FOLLOWED_SAMPLES = 4;
+    private static final double AUDIBLE = 1e-7;
+
+    private final int half;
+    private final int searchSamples;
+    private final int hop;
+    private final int lowBin;
+    private final RealFft fft;
+    private final float[] micRing;
+    private final float[] farRing;
+    private final double[] crossRe;
+    private final double[] crossIm;
+    private final double[] shortRe;
+    private final double[] shortIm;
+    private final double[] time;
+    private final double[] micRe;
+    private final double[] micIm;
+    private final double[] farRe;
+    private final double[] farIm;
+    private int position;
+    private int untilNext;
+    private double candidate;
+    private double shortCandidate;
+    private double delay;
+    private double strength;
+    private boolean inverted;
+
+    /**
+     * An estimator that has heard nothing.
+     *
+     * @param searchSamples largest delay looked for, 64..2^20
+     * @param rateHz sample rate, above 0
+     */
+    public DelayEstimator(int searchSamples, double rateHz) {
+        this.searchSamples = Require.inRange("searchSamples", searchSamples, 64, 1 << 20);
+        Require.positive("rateHz", rateHz);
+        this.half = Integer.highestOneBit(2 * searchSamples - 1);
+        this.hop = half / 2;
+        int window = 2 * half;
+        this.lowBin = (int) Math.ceil(100 / rateHz * window);
+        this.fft = new RealFft(window);
+        this.micRing = new float[half];
+        this.farRing = new float[window];
+        this.crossRe = new double[half + 1];
+        this.crossIm = new double[half + 1];
+        this.shortRe = new double[half + 1];
+        this.shortIm = new double[half + 1];
+        this.time = new double[window];
+        this.micRe = new double[half + 1];
+        this.micIm = new double[half + 1];
+        this.farRe = new double[half + 1];
+        this.farIm = new double[half + 1];
+        reset();
+    }
+
+    /**
+     * Takes a block of both, of the same time.
+     *
+     * @param mic microphone
+     * @param far far end, as many samples
+     * @return whether there is a new estimate: {@link #delaySamples}
+     */
+    public boolean push(double[] mic, double[] far) {
+        boolean fresh = false;
+        for (int i = 0; i < mic.length; i++) {
+            micRing[position & (half - 1)] = (float) mic[i];
+            farRing[position] = (float) far[i];
+            position = (position + 1) & (2 * half - 1);
+            if (--untilNext == 0) {
+                untilNext = hop;
+                fresh |= estimate();
+            }
+        }
+        return fresh;
+    }
+
+    private boolean estimate() {
+        if (!audible()) {
+            return false;
+        }
+        Arrays.fill(time, 0, half, 0);
+        for (int i = 0; i < half; i++) {
+            time[half + i] = micRing[(position + i) & (half - 1)];
+        }
+        fft.forward(time, micRe, micIm);
+        for (int i = 0; i < 2 * half; i++) {
+            time[i] = farRing[(position + i) & (2 * half - 1)];
+        }
+        fft.forward(time, farRe, farIm);
+        double weight = weight();
+        accumulate(MEMORY, weight, crossRe, crossIm);
+        accumulate(SHORT_MEMORY, weight, shortRe, shortIm);
+        if (!Double.isNaN(delay)) {
+            noticeJump();
+        }
+        whiten(crossRe, crossIm);
+        fft.inverse(micRe, micIm, time);
+        return judge(peak());
+    }
+
+    /** The short correlation is noisy, but the first to see a path that has moved: two outstanding peaks elsewhere agree. */
+    private void noticeJump() {
+        whiten(shortRe, shortIm);
+        fft.inverse(micRe, micIm, time);
+        int lag = highest();
+        double height = Math.abs(time[lag]);
+        boolean elsewhere = height * Math.sqrt(2.0 * half) > JUMP_SIGMAS
+                && Math.abs(lag - delay) > ELSEWHERE_SAMPLES
+                && Math.abs(time[(int) Math.max(0, Math.rint(delay))]) < 0.5 * height;
+        boolean agrees = Math.abs(lag - shortCandidate) <= AGREEMENT_SAMPLES;
+        shortCandidate = elsewhere ? lag : NOWHERE;
+        if (!elsewhere || !agrees) {
+            return;
+        }
+        System.arraycopy(shortRe, 0, crossRe, 0, half + 1);
+        System.arraycopy(shortIm, 0, crossIm, 0, half + 1);
+        candidate = lag;
+        delay = lag;
+        inverted = time[lag] < 0;
+    }
+
+    private boolean audible() {
+        double energy = 0;
+        for (float sample : farRing) {
+            energy += sample * sample;
+        }
+        return energy > AUDIBLE * farRing.length;
+    }
+
+    /** What is loud weighs more, but by the root only: a bang must not be remembered for seconds. */
+    private double weight() {
+        double energy = 1e-30;
+        for (int k = 0; k <= half; k++) {
+            energy += Math.abs(micRe[k] * farRe[k]) + Math.abs(micIm[k] * farIm[k]);
+        }
+        return 1 / Math.sqrt(energy);
+    }
+
+    private void accumulate(double memory, double weight, double[] re, double[] im) {
+        for (int k = 0; k <= half; k++) {
+            re[k] = memory * re[k] + weight * (micRe[k] * farRe[k] + micIm[k] * farIm[k]);
+            im[k] = memory * im[k] + weight * (micIm[k] * farRe[k] - micRe[k] * farIm[k]);
+        }
+    }
+
+    /** Keeps the phase only; below 100 Hz there is hum and no echo. */
+    private void whiten(double[] re, double[] im) {
+        for (int k = 0; k <= half; k++) {
+            double power = re[k] * re[k] + im[k] * im[k];
+            double weight = k < lowBin ? 0 : 1 / (Math.sqrt(power) + 1e-30);
+            micRe[k] = re[k] * weight;
+            micIm[k] = im[k] * weight;
+        }
+    }
+
+    private int peak() {
+        int best = highest();
+        return Double.isNaN(delay) ? best : known(best);
+    }
+
+    private int highest() {
+        int best = 0;
+        for (int lag = 0; lag <= searchSamples && lag < half; lag++) {
+            if (Math.abs(time[lag]) > Math.abs(time[best])) {
+                best = lag;
+            }
+        }
+        return best;
+    }
+
+    /** The lobe that was followed so far, unless another has become twice as high: neighbours of it take turns. */
+    private int known(int best) {
+        int centre = (int) Math.rint(delay);
+        int from = Math.max(0, centre - FOLLOWED_SAMPLES);
+        int to = Math.min(Math.min(searchSamples, half - 1), centre + FOLLOWED_SAMPLES);
+        double sign = inverted ? -1 : 1;
+        int followed = from;
+        for (int lag = from; lag <= to; lag++) {
+            if (sign * time[lag] > sign * time[followed]) {
+                followed = lag;
+            }
+        }
+        return from <= to && sign * time[followed] > 0.5 * Math.abs(time[best]) ? followed : best;
+    }
+
+    private boolean judge(int lag) {
+        double height = Math.abs(time[lag]);
+        if (height * Math.sqrt(2.0 * half) < OUTSTANDING_SIGMAS) {
+            candidate = NOWHERE;
+            return false;
+        }
+        double before = candidate;
+        candidate = lag + vertex(lag);
+        if (Math.abs(candidate - before) > AGREEMENT_SAMPLES) {
+            return false;
+        }
+        delay = candidate;
+        strength = height;
+        inverted = time[lag] < 0;
+        return true;
+    }
+
+    /** Where between samples the parabola through the peak and its neighbours is highest. */
+    private double vertex(int lag) {
+        double sign = Math.signum(time[lag]);
+        double left = sign * time[lag == 0 ? 2 * half - 1 : lag - 1];
+        double mid = sign * time[lag];
+        double right = sign * time[lag + 1];
+        double curvature = left - 2 * mid + right;
+        return curvature < 0 ? Math.max(-0.5, Math.min(0.5, 0.5 * (left - right) / curvature)) : 0;
+    }
+
+    /**
+     * The delay of the microphone against the far end.
+     *
+     * @return samples, between samples too; not-a-number until there is an estimate
+     */
+    public double delaySamples() {
+        return delay;
+    }
+
+    /**
+     * How much the peak stands out.
+     *
+     * @return magnitude of the peak, 0..1: 1 if the microphone is the delayed far end and nothing else
+     */
+    public double strength() {
+        return strength;
+    }
+
+    /**
+     * Whether the echo arrives with its polarity turned.
+     *
+     * @return true if the peak is negative
+     */
+    public boolean inverted() {
+        return inverted;
+    }
+
+    private void forgetCorrelation() {
+        Arrays.fill(crossRe, 0);
+        Arrays.fill(crossIm, 0);
+        Arrays.fill(shortRe, 0);
+        Arrays.fill(shortIm, 0);
+        candidate = NOWHERE;
+        shortCandidate = NOWHERE;
+    }
+
+    @Override
+    public long stateBytes() {
+        return (long) Float.BYTES * 3 * half + (long) Double.BYTES * 4 * (half + 1);
+    }
+
+    @Override
+    public void reset() {
+        Arrays.fill(micRing, 0);
+        Arrays.fill(farRing, 0);
+        forgetCorrelation();
+        position = 0;
+        untilNext = hop;
+        delay = Double.NaN;
+        strength = 0;
+        inverted = false;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(position);
+        out.writeInt(untilNext);
+        out.writeDouble(candidate);
+        out.writeDouble(shortCandidate);
+        out.writeDouble(delay);
+        out.writeDouble(strength);
+        out.writeBoolean(inverted);
+        StateIo.writeFloats(out, micRing);
+        StateIo.writeFloats(out, farRing);
+        StateIo.writeDoubles(out, crossRe);
+        StateIo.writeDoubles(out, crossIm);
+        StateIo.writeDoubles(out, shortRe);
+        StateIo.writeDoubles(out, shortIm);
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        position = StateIo.readInt(in, "delay.position", 0, 2 * half - 1);
+        untilNext = StateIo.readInt(in, "delay.until-next", 1, hop);
+        candidate = in.readDouble();
+        shortCandidate = in.readDouble();
+        delay = in.readDouble();
+        if (delay <= -1 || delay >= half) {
+            throw new IOException("state does not fit: delay=" + delay + " (expected 0.." + half + ")");
+        }
+        strength = in.readDouble();
+        inverted = in.readBoolean();
+        StateIo.readFloats(in, "delay.mic", micRing);
+        StateIo.readFloats(in, "delay.far", farRing);
+        StateIo.readDoubles(in, "delay.cross-re", crossRe);
+        StateIo.readDoubles(in, "delay.cross-im", crossIm);
+        StateIo.readDoubles(in, "delay.short-re", shortRe);
+        StateIo.readDoubles(in, "delay.short-im", shortIm);
+    }
+}
