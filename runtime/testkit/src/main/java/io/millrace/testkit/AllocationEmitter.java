@@ -1,6 +1,7 @@
 package io.millrace.testkit;
 
 import io.millrace.api.frame.Bundle;
+import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Payload;
 import io.millrace.api.operator.DropReason;
@@ -16,7 +17,8 @@ final class AllocationEmitter implements Emitter {
     public void emit(int output, Frame frame) {
         Payload payload = frame.payload();
         payloadBytes += payload.bytes();
-        parts += 1 + (payload instanceof Bundle bundle ? bundle.size() : 0);
+        // Events are three arrays under one object: as much beside the elements as two tensors.
+        parts += 1 + (payload instanceof Bundle bundle ? bundle.size() : payload instanceof Events ? 1 : 0);
     }
 
     @Override

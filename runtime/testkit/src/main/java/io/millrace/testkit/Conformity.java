@@ -27,9 +27,22 @@ final class Conformity {
         return switch (spec.kind()) {
             case TENSOR -> payload instanceof Tensor t && t.type() == spec.element() && fits(spec.axes(), t.shape());
             case SPARSE -> payload instanceof SparseTensor t && fits(spec.axes(), t.shape());
-            case EVENTS -> payload instanceof Events;
+            case EVENTS -> payload instanceof Events e && fits(spec, e);
             case BUNDLE -> payload instanceof Bundle b && fits(spec, b);
         };
+    }
+
+    private static boolean fits(StreamSpec spec, Events events) {
+        int addresses = spec.axes().isEmpty() || !spec.isStatic()
+                ? Integer.MAX_VALUE
+                : spec.shape().elements();
+        for (int i = 0; i < events.count(); i++) {
+            int address = events.address()[i];
+            if (address < 0 || address >= addresses || Math.abs(events.polarity()[i]) != 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fits(List<Axis> axes, Shape shape) {

@@ -2,6 +2,7 @@ package io.millrace.testkit;
 
 import io.millrace.api.frame.Bundle;
 import io.millrace.api.frame.ElementType;
+import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Payload;
 import io.millrace.api.frame.Tensor;
@@ -40,6 +41,9 @@ final class Hostile {
             }
             return Bundle.of(bundle.names(), parts);
         }
+        if (payload instanceof Events events) {
+            return addresses(events, random);
+        }
         if (!(payload instanceof Tensor tensor)) {
             return payload;
         }
@@ -56,6 +60,14 @@ final class Hostile {
             }
         }
         return copy;
+    }
+
+    private static Events addresses(Events events, Random random) {
+        int[] address = events.address().clone();
+        for (int i = 0; i < address.length; i++) {
+            address[i] = random.nextInt(4) == 0 ? random.nextInt() : address[i];
+        }
+        return Events.of(events.timeNanos().clone(), address, events.polarity().clone());
     }
 
     /** Inputs that few operators take, each a list of streams in order. */

@@ -69,6 +69,17 @@ public record Frame(
     }
 
     /**
+     * The payload of a stream of address events. The frame's time is the end of the interval that the events were
+     * gathered in: later frames hold none before it.
+     *
+     * @return the events
+     * @throws ClassCastException if the payload is of another kind, which the plan rules out
+     */
+    public Events events() {
+        return (Events) payload;
+    }
+
+    /**
      * The payload of a stream of bundles.
      *
      * @return the bundle

@@ -106,6 +106,23 @@ public final class InputCheck {
     }
 
     /**
+     * Requires address events whose address space is known: every axis has an extent of at least 1.
+     *
+     * @return this
+     */
+    public InputCheck events() {
+        boolean events = spec.kind() == PayloadKind.EVENTS;
+        boolean sized = !spec.axes().isEmpty() && spec.axes().stream().allMatch(a -> a.size() > 0);
+        if (!events || !sized) {
+            mismatch(events ? "addresses have no known range" : "stream has another type", "events with their axes");
+            spec = StreamSpec.events(Axis.of("missing", 1))
+                    .withRateHz(spec.rateHz())
+                    .withClockDomain(spec.clockDomain());
+        }
+        return this;
+    }
+
+    /**
      * Requires bundles with given parts.
      *
      * @param parts names of the parts

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param kind member of the payload family
  * @param element element type of tensors; of values for sparse tensors; U8 for events and bundles, where it means nothing
- * @param axes named axes of tensors, outermost first; empty for events and bundles
+ * @param axes named axes of tensors, outermost first; of the address space of events, empty if it is not known; empty for
+ *     bundles
  * @param fields parts of a bundle in order; empty for all else
  * @param rateHz nominal frames per second, or 0 if irregular or not known
  * @param unit unit of the elements in SI notation ({@code V}, {@code m/s}), {@code 1} for a pure number
@@ -74,12 +75,14 @@ public record StreamSpec(
     }
 
     /**
-     * A stream of address events.
+     * A stream of address events. The axes say what an address means: an address is the row-major position in them, so
+     * {@code channel=96} is a probe and {@code y=128, x=128} an event camera.
      *
+     * @param axes named axes of the address space, outermost first; none if it is not known
      * @return the spec
      */
-    public static StreamSpec events() {
-        return new StreamSpec(PayloadKind.EVENTS, ElementType.U8, List.of(), Map.of(), 0, "1", HOST_CLOCK);
+    public static StreamSpec events(Axis... axes) {
+        return new StreamSpec(PayloadKind.EVENTS, ElementType.U8, Arrays.asList(axes), Map.of(), 0, "1", HOST_CLOCK);
     }
 
     /**
@@ -174,7 +177,7 @@ public record StreamSpec(
         String body = switch (kind) {
             case TENSOR -> word(element.name()) + axes;
             case SPARSE -> "sparse " + word(element.name()) + axes;
-            case EVENTS -> "events";
+            case EVENTS -> "events" + (axes.isEmpty() ? "" : axes);
             case BUNDLE ->
                 fields.entrySet().stream()
                         .map(e -> e.getKey() + ": " + e.getValue().kindAndShape())

@@ -37,6 +37,25 @@ class InputCheckTest {
     }
 
     @Test
+    void eventsSayWhatTheirAddressesMean() {
+        StreamSpec probe = StreamSpec.events(Axis.of("channel", 96)).withRateHz(250);
+        assertThat(inputs(Map.of("in", probe)).single().events().spec()).isEqualTo(probe);
+        assertThat(messages()).isEmpty();
+        for (StreamSpec other : List.of(WAVE, StreamSpec.events(), StreamSpec.events(Axis.dynamic("channel")))) {
+            assertThat(inputs(Map.of("in", other)).single().events().spec().isStatic())
+                    .isTrue();
+        }
+        assertThat(messages())
+                .containsExactly(
+                        "f:3: stream has another type: node=n, input=in, stream=f32[channel=2, sample=?] 10 Hz"
+                                + " (expected events with their axes)",
+                        "f:3: addresses have no known range: node=n, input=in, stream=events"
+                                + " (expected events with their axes)",
+                        "f:3: addresses have no known range: node=n, input=in, stream=events[channel=?]"
+                                + " (expected events with their axes)");
+    }
+
+    @Test
     void saysWhatDoesNotFit() {
         InputCheck check = inputs(Map.of("in", WAVE.withRateHz(0))).single();
         check.tensor(ElementType.I16);

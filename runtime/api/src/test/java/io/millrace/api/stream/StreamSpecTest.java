@@ -23,6 +23,10 @@ class StreamSpecTest {
                 .hasToString("f32[frame=100, subcarrier=64] 2 Hz, unit=V, clock=csi");
         assertThat(StreamSpec.records()).hasToString("u8[byte=?]");
         assertThat(StreamSpec.events().withRateHz(10)).hasToString("events 10 Hz");
+        StreamSpec camera = StreamSpec.events(Axis.of("y", 128), Axis.of("x", 64));
+        assertThat(camera).hasToString("events[y=128, x=64]");
+        assertThat(camera.shape().elements()).isEqualTo(8192);
+        assertThat(camera.frameBytes()).as("a frame may be empty").isZero();
         Map<String, StreamSpec> fields = new LinkedHashMap<>();
         fields.put("z", CSI);
         fields.put("a", StreamSpec.events());

@@ -52,7 +52,7 @@ class PostFilterTest {
                 .isBetween(10.0, 15.0);
         assertThat(Scene.ratioDb(speech, Scene.sum(out, speech, -1), 50000, 94000))
                 .as("speech over what differs from it")
-                .isGreaterThan(Scene.ratioDb(speech, Scene.sum(noisy, speech, -1), 50000, 94000) + 3);
+                .isGreaterThan(20);
     }
 
     /** Nine tenths of the echo are predicted, a tenth leaks: it goes, and noise of the background's level stays. */
