@@ -43,6 +43,7 @@ final class PlanJson {
         json.put("macsPerFrame", node.contract().macsPerFrame());
         json.put("notes", node.contract().notes());
         json.put("onFailure", node.onFailure().toString());
+        json.put("limits", node.limits().toString());
         return json;
     }
 

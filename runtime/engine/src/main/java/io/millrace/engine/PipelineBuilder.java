@@ -7,6 +7,7 @@ import io.millrace.api.graph.Component;
 import io.millrace.api.graph.EdgePolicy;
 import io.millrace.api.graph.Graph;
 import io.millrace.api.graph.InputDef;
+import io.millrace.api.graph.Limits;
 import io.millrace.api.graph.NodeDef;
 import io.millrace.api.graph.OnDisorder;
 import io.millrace.api.graph.OnFailure;
@@ -14,6 +15,7 @@ import io.millrace.api.graph.Overflow;
 import io.millrace.api.graph.SinkDef;
 import io.millrace.api.graph.SourceDef;
 import io.millrace.api.stream.StreamSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,7 +145,8 @@ public final class PipelineBuilder {
     public PipelineBuilder node(String node, Component operator, Consumer<Wires> more) {
         Wires wires = new Wires();
         more.accept(wires);
-        nodes.add(new NodeDef(node, operator, wires.inputs, wires.policy, wires.onFailure, Location.BUILDER));
+        nodes.add(new NodeDef(
+                node, operator, wires.inputs, wires.policy, wires.onFailure, wires.limits, Location.BUILDER));
         return this;
     }
 
@@ -158,7 +161,8 @@ public final class PipelineBuilder {
     public PipelineBuilder sink(String sink, Component transport, Consumer<Wires> more) {
         Wires wires = new Wires();
         more.accept(wires);
-        sinks.add(new SinkDef(sink, transport, wires.inputs, wires.policy, wires.onFailure, Location.BUILDER));
+        sinks.add(new SinkDef(
+                sink, transport, wires.inputs, wires.policy, wires.onFailure, wires.limits, Location.BUILDER));
         return this;
     }
 
@@ -177,6 +181,7 @@ public final class PipelineBuilder {
         private final List<InputDef> inputs = new ArrayList<>();
         private @Nullable EdgePolicy policy;
         private OnFailure onFailure = OnFailure.DEFAULT;
+        private Limits limits = Limits.NONE;
 
         private Wires() {}
 
@@ -214,6 +219,29 @@ public final class PipelineBuilder {
          */
         public Wires queue(Overflow overflow, int capacity) {
             policy = new EdgePolicy(overflow, capacity);
+            return this;
+        }
+
+        /**
+         * Says how old a frame may be when it is taken; what is older is dropped before any work is spent on it.
+         *
+         * @param age time since arrival, more than 0
+         * @return this
+         */
+        public Wires deadline(Duration age) {
+            limits = limits.withDeadline(age);
+            return this;
+        }
+
+        /**
+         * Says how many frames may be under way from here to the end of a later node; more wait in the queue.
+         *
+         * @param frames how many, 1 or more
+         * @param until name of the later node or sink
+         * @return this
+         */
+        public Wires maxInFlight(int frames, String until) {
+            limits = limits.withMaxInFlight(frames, until);
             return this;
         }
 

@@ -21,6 +21,7 @@ import io.millrace.api.stream.StreamSpec;
 import io.millrace.api.transport.SinkConnection;
 import io.millrace.api.transport.SinkContext;
 import io.millrace.api.transport.SinkTransport;
+import io.millrace.engine.align.Align;
 import io.millrace.engine.catalog.Catalog;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -55,6 +56,7 @@ public final class Toys {
                 .with(new Total())
                 .with(new Failing())
                 .with(new Split())
+                .with(new Align())
                 .with(new Collecting());
     }
 

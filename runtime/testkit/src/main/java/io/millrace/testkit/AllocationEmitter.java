@@ -6,6 +6,7 @@ import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Payload;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up what frames cost, keeping none and allocating nothing. */
 final class AllocationEmitter implements Emitter {
@@ -23,6 +24,12 @@ final class AllocationEmitter implements Emitter {
 
     @Override
     public void drop(DropReason reason) {}
+
+    @Override
+    public void hold() {}
+
+    @Override
+    public void settle(int input, @Nullable DropReason reason, int count) {}
 
     void restart() {
         payloadBytes = 0;

@@ -219,7 +219,8 @@ public final class OperatorHarness<C extends Record> {
      */
     public OperatorRun open() {
         Contract contract = contract();
-        return new OperatorRun(contract, operator.open(settings(), new OpenContext(NODE, inputs(), contract, PROFILE)));
+        return new OperatorRun(
+                contract, operator.open(settings(), new OpenContext(NODE, inputs(), contract, PROFILE)), inputs.size());
     }
 
     private C settings() {

@@ -5,6 +5,7 @@ import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.Processor;
+import io.millrace.api.operator.WaitingProcessor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A processor that runs under supervision: what it emits is collected by output and compared with the contract, what it
@@ -24,13 +26,17 @@ public final class OperatorRun implements AutoCloseable {
 
     private final Contract contract;
     private final Processor processor;
+    private final int inputs;
     private final List<List<Frame>> emitted = new ArrayList<>();
     private final Map<String, Long> drops = new LinkedHashMap<>();
     private final Emitter emitter = new Collector();
+    private final Map<Integer, Integer> held = new LinkedHashMap<>();
     private boolean dropped;
     private boolean flushing;
+    private int current;
 
-    OperatorRun(Contract contract, Processor processor) {
+    OperatorRun(Contract contract, Processor processor, int inputs) {
+        this.inputs = inputs;
         this.contract = contract;
         this.processor = processor;
         contract.outputs().forEach(o -> emitted.add(new ArrayList<>()));
@@ -66,6 +72,10 @@ public final class OperatorRun implements AutoCloseable {
      */
     public OperatorRun feed(int input, Frame frame) {
         dropped = false;
+        current = input;
+        if (processor instanceof WaitingProcessor waiting) {
+            waitUntil(waiting, frame.arrivalNanos());
+        }
         processor.process(input, frame, emitter);
         return this;
     }
@@ -79,7 +89,44 @@ public final class OperatorRun implements AutoCloseable {
         flushing = true;
         processor.flush(emitter);
         flushing = false;
+        held.values().removeIf(count -> count == 0);
+        if (!held.isEmpty()) {
+            throw new AssertionError(
+                    "frames are held after the end: held by input=" + held + " (expected all to be settled)");
+        }
         return this;
+    }
+
+    /**
+     * Says that an input has ended while others go on.
+     *
+     * @param input 0-based input
+     * @return this
+     */
+    public OperatorRun ended(int input) {
+        processor.ended(input, emitter);
+        return this;
+    }
+
+    /**
+     * Lets time pass without frames, as on a virtual clock: who waits is woken when it asked to be.
+     *
+     * @param nanos time until which to wait, ns of the run's clock
+     * @return this
+     */
+    public OperatorRun waitUntil(long nanos) {
+        if (processor instanceof WaitingProcessor waiting) {
+            waitUntil(waiting, nanos);
+        }
+        return this;
+    }
+
+    private void waitUntil(WaitingProcessor waiting, long nanos) {
+        for (long due = waiting.dueNanos(); due < nanos; due = Math.max(due + 1, waiting.dueNanos())) {
+            waiting.at(due);
+            waiting.wake(emitter);
+        }
+        waiting.at(nanos);
     }
 
     /**
@@ -160,6 +207,7 @@ public final class OperatorRun implements AutoCloseable {
     public void clear() {
         emitted.forEach(List::clear);
         drops.clear();
+        held.clear();
     }
 
     /**
@@ -190,6 +238,10 @@ public final class OperatorRun implements AutoCloseable {
         if (in.available() > 0) {
             throw new AssertionError("state was not read to its end: bytes=" + snapshot.length + ", left="
                     + in.available() + " (expected 0)");
+        }
+        held.clear();
+        for (int input = 0; input < inputs; input++) {
+            held.put(input, processor.held(input));
         }
     }
 
@@ -222,6 +274,27 @@ public final class OperatorRun implements AutoCloseable {
             }
             dropped = true;
             drops.merge(reason.word(), 1L, Long::sum);
+        }
+
+        @Override
+        public void hold() {
+            held.merge(current, 1, Integer::sum);
+        }
+
+        @Override
+        public void settle(int input, @Nullable DropReason reason, int count) {
+            int left = held.merge(input, -count, Integer::sum);
+            if (left < 0) {
+                throw new AssertionError("more frames were settled than held: input=" + input + ", count=" + count
+                        + " (expected at most " + (left + count) + ")");
+            }
+            if (reason != null && !contract.drops().contains(reason)) {
+                throw new AssertionError("drop reason was not declared: reason=" + reason + " (expected one of "
+                        + contract.drops() + ")");
+            }
+            if (reason != null) {
+                drops.merge(reason.word(), (long) count, Long::sum);
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy if written, the node begins a new stage behind a queue bounded like this; null to share its input's
  *     stage
  * @param onFailure what happens when the processor throws
+ * @param limits what it does not work on
  * @param location where it stands
  */
 public record NodeDef(
@@ -21,6 +22,7 @@ public record NodeDef(
         List<InputDef> inputs,
         @Nullable EdgePolicy policy,
         OnFailure onFailure,
+        Limits limits,
         Location location) {
 
     /**
@@ -31,9 +33,30 @@ public record NodeDef(
      * @param inputs what feeds it
      * @param policy queue before it, or null
      * @param onFailure what happens when the processor throws
+     * @param limits what it does not work on
      * @param location where it stands
      */
     public NodeDef {
         inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * One without limits.
+     *
+     * @param name name of the node
+     * @param operator which operator, with its settings
+     * @param inputs what feeds it, in order
+     * @param policy queue before it, or null
+     * @param onFailure what happens when it throws
+     * @param location where it stands
+     */
+    public NodeDef(
+            String name,
+            Component operator,
+            List<InputDef> inputs,
+            @Nullable EdgePolicy policy,
+            OnFailure onFailure,
+            Location location) {
+        this(name, operator, inputs, policy, onFailure, Limits.NONE, location);
     }
 }

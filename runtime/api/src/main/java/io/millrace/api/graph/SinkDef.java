@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy if written, the sink is a stage of its own behind a queue bounded like this; null to share its
  *     inputs' stages
  * @param onFailure what happens when the transport throws
+ * @param limits what it does not work on
  * @param location where it stands
  */
 public record SinkDef(
@@ -21,6 +22,7 @@ public record SinkDef(
         List<InputDef> inputs,
         @Nullable EdgePolicy policy,
         OnFailure onFailure,
+        Limits limits,
         Location location) {
 
     /**
@@ -31,9 +33,30 @@ public record SinkDef(
      * @param inputs what feeds it
      * @param policy queue before it, or null
      * @param onFailure what happens when the transport throws
+     * @param limits what it does not work on
      * @param location where it stands
      */
     public SinkDef {
         inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * One without limits.
+     *
+     * @param name name of the sink
+     * @param transport which transport, with its settings
+     * @param inputs what feeds it, in order
+     * @param policy queue before it, or null
+     * @param onFailure what happens when it throws
+     * @param location where it stands
+     */
+    public SinkDef(
+            String name,
+            Component transport,
+            List<InputDef> inputs,
+            @Nullable EdgePolicy policy,
+            OnFailure onFailure,
+            Location location) {
+        this(name, transport, inputs, policy, onFailure, Limits.NONE, location);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy how the edge from the transport to the first stage is bounded; null if it was not written
  * @param onDisorder what happens to late frames
  * @param onFailure what happens when the decoder throws
+ * @param limits what the decoder does not work on
  * @param rateHz nominal rate of the stream, 0 if not known, not-a-number if what is written is no rate
  * @param sensor identifier of the sensor for provenance
  * @param origin whether what arrives is real, replayed or simulated
@@ -29,11 +30,57 @@ public record SourceDef(
         @Nullable EdgePolicy policy,
         OnDisorder onDisorder,
         OnFailure onFailure,
+        Limits limits,
         double rateHz,
         String sensor,
         Origin origin,
         @Nullable String demo,
         Location location) {
+
+    /**
+     * A source whose decoder works on everything.
+     *
+     * @param name name of the source
+     * @param transport how records arrive, or null
+     * @param declared what a source without transport carries, or null
+     * @param decoder how records become frames, or null
+     * @param policy how the first edge is bounded, or null
+     * @param onDisorder what happens to late frames
+     * @param onFailure what happens when the decoder throws
+     * @param rateHz nominal rate, 0 if not known
+     * @param sensor identifier of the sensor
+     * @param origin whether what arrives is real, replayed or simulated
+     * @param demo a recording for trying the pipeline out, or null
+     * @param location where it stands
+     */
+    public SourceDef(
+            String name,
+            @Nullable Component transport,
+            @Nullable StreamSpec declared,
+            @Nullable Component decoder,
+            @Nullable EdgePolicy policy,
+            OnDisorder onDisorder,
+            OnFailure onFailure,
+            double rateHz,
+            String sensor,
+            Origin origin,
+            @Nullable String demo,
+            Location location) {
+        this(
+                name,
+                transport,
+                declared,
+                decoder,
+                policy,
+                onDisorder,
+                onFailure,
+                Limits.NONE,
+                rateHz,
+                sensor,
+                origin,
+                demo,
+                location);
+    }
 
     /**
      * The same source, fed by code: without a transport, and with word on what it carries.
@@ -43,7 +90,19 @@ public record SourceDef(
      */
     public SourceDef declared(StreamSpec spec) {
         return new SourceDef(
-                name, null, spec, decoder, policy, onDisorder, onFailure, rateHz, sensor, origin, demo, location);
+                name,
+                null,
+                spec,
+                decoder,
+                policy,
+                onDisorder,
+                onFailure,
+                limits,
+                rateHz,
+                sensor,
+                origin,
+                demo,
+                location);
     }
 
     /**
@@ -62,6 +121,7 @@ public record SourceDef(
                 policy,
                 onDisorder,
                 onFailure,
+                limits,
                 rateHz,
                 sensor,
                 otherOrigin,

@@ -25,6 +25,15 @@ public record DropReason(String word) {
     /** The frame came later than one already passed on. */
     public static final DropReason OUT_OF_ORDER = new DropReason("out-of-order");
 
+    /** The frame was older than the node's deadline when its turn came. */
+    public static final DropReason STALE = new DropReason("stale");
+
+    /** The processor had failed and was waiting to be opened again. */
+    public static final DropReason RESTARTING = new DropReason("restarting");
+
+    /** The sink had failed and its policy is to go on without it. */
+    public static final DropReason DETACHED = new DropReason("detached");
+
     /**
      * Checks the word.
      *

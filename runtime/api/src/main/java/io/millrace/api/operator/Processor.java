@@ -28,6 +28,14 @@ public interface Processor extends AutoCloseable {
     void process(int input, Frame frame, Emitter out);
 
     /**
+     * Takes note that one of several inputs has ended; called for each, for the last right before {@link #flush}.
+     *
+     * @param input 0-based input
+     * @param out takes results
+     */
+    default void ended(int input, Emitter out) {}
+
+    /**
      * Emits what is held back, because no further frame will come.
      *
      * @param out takes results
@@ -60,6 +68,16 @@ public interface Processor extends AutoCloseable {
      */
     default List<Gauge> gauges() {
         return List.of();
+    }
+
+    /**
+     * How many frames of an input it holds for later, having said so by {@link Emitter#hold}.
+     *
+     * @param input 0-based input
+     * @return frames, 0 for all that deal with a frame when they get it
+     */
+    default int held(int input) {
+        return 0;
     }
 
     /** Frees what it holds outside the heap. Called once, also after a failure. */

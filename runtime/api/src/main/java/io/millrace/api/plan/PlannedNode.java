@@ -1,6 +1,7 @@
 package io.millrace.api.plan;
 
 import io.millrace.api.config.Location;
+import io.millrace.api.graph.Limits;
 import io.millrace.api.graph.OnFailure;
 import io.millrace.api.operator.Contract;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param settings its settings, {@code key=value} each, defaults included
  * @param contract what it promises; a sink's has no outputs
  * @param onFailure what happens when it throws
+ * @param limits what it does not work on
  * @param stage index of the stage that runs it
  * @param timedEvery of how many frames one is timed, 1 or more
  * @param location where it is written
@@ -26,6 +28,7 @@ public record PlannedNode(
         List<String> settings,
         Contract contract,
         OnFailure onFailure,
+        Limits limits,
         int stage,
         int timedEvery,
         Location location) {
@@ -51,6 +54,7 @@ public record PlannedNode(
      * @param settings its settings
      * @param contract what it promises
      * @param onFailure what happens when it throws
+     * @param limits what it does not work on
      * @param stage index of the stage that runs it
      * @param timedEvery of how many frames one is timed
      * @param location where it is written

@@ -47,6 +47,28 @@ class PoliciesTest {
         assertThat(OnFailure.parse(printed)).isEqualTo(OnFailure.parse(text));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"detach", "detach(3 per 1m)", "restart(10 per 1m, after 100ms)", "stop"})
+    void printsFailureAsItIsWritten(String text) {
+        assertThat(OnFailure.parse(text)).hasToString(text);
+    }
+
+    @Test
+    void putsOffOnlyRestarts() {
+        assertThatThrownBy(() -> OnFailure.parse("reset(10 per 1m, after 100ms)"))
+                .hasMessage("back-off does not fit: action=reset, after=100ms (expected none, or restart)");
+    }
+
+    @Test
+    void limitsAreWholeOrNotThere() {
+        assertThat(Limits.NONE).hasToString("");
+        assertThat(Limits.NONE.withDeadline(Duration.ofMillis(50)).withMaxInFlight(2, "view"))
+                .hasToString("deadline 50ms, at most 2 in flight until view");
+        assertThatThrownBy(() -> new Limits(Duration.ZERO, 2, null))
+                .hasMessage("flow limit is half described: max-in-flight=2, until=null (expected both max-in-flight,"
+                        + " at least 1, and until, or neither)");
+    }
+
     @Test
     void readsTheDefaultOfFailureAsItIsPrinted() {
         assertThat(OnFailure.parse(OnFailure.DEFAULT.toString())).isEqualTo(OnFailure.DEFAULT);
@@ -57,9 +79,9 @@ class PoliciesTest {
     void refusesOtherFailure(String text) {
         assertThatThrownBy(() -> OnFailure.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "failure policy not understood: on-failure=" + text
-                                + " (expected one of drop-frame, reset, restart, stop, with a budget such as reset(10 per 1m))");
+                .hasMessage("failure policy not understood: on-failure=" + text
+                        + " (expected one of drop-frame, reset, restart, detach, stop, with a budget such as"
+                        + " reset(10 per 1m), or restart(10 per 1m, after 100ms))");
     }
 
     @Test

@@ -45,6 +45,8 @@ public final class PlanSignature {
                     .append(settings(node))
                     .append('|')
                     .append(node.onFailure())
+                    .append('|')
+                    .append(node.limits())
                     .append('\n');
         }
         edges(plan).forEach(edge -> text.append(edge).append('\n'));

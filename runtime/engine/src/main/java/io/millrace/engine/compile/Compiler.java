@@ -154,6 +154,7 @@ public final class Compiler {
                 links(node.name(), node.inputs(), node.location()),
                 node.policy(),
                 node.onFailure(),
+                node.limits(),
                 node.location());
         return operatorResolver.resolve(shape, node.operator(), UnaryOperator.identity());
     }
@@ -165,6 +166,7 @@ public final class Compiler {
                 links(sink.name(), sink.inputs(), sink.location()),
                 sink.policy(),
                 sink.onFailure(),
+                sink.limits(),
                 sink.location());
         resolved.putIfAbsent(sink.name(), sinkResolver.resolve(shape, sink.transport()));
     }

@@ -2,6 +2,7 @@ package io.millrace.engine.compile;
 
 import io.millrace.api.config.Location;
 import io.millrace.api.graph.EdgePolicy;
+import io.millrace.api.graph.Limits;
 import io.millrace.api.graph.OnFailure;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.plan.PlannedNode.Role;
@@ -20,6 +21,7 @@ record NodeShape(
         List<Resolved.@Nullable Link> links,
         @Nullable EdgePolicy policy,
         OnFailure onFailure,
+        Limits limits,
         Location location) {
 
     /** What arrives at each input, or null if that is not known for one of them. */
@@ -51,7 +53,7 @@ record NodeShape(
             Executable.@Nullable ProcessorOpener opener) {
         List<Resolved.Link> known =
                 links.stream().filter(Objects::nonNull).map(NodeShape::present).toList();
-        return new Resolved(name, role, type, settings, known, contract, policy, onFailure, location, opener);
+        return new Resolved(name, role, type, settings, known, contract, policy, onFailure, limits, location, opener);
     }
 
     private static Resolved.Link present(Resolved.@Nullable Link link) {

@@ -139,6 +139,7 @@ final class PlanBuilder {
                 node.settings(),
                 contract == null ? new Contract(List.of(), 0, 0, 0, List.of()) : contract,
                 node.onFailure(),
+                node.limits(),
                 stageOf(node),
                 timedEvery(input == null ? 0 : input.rateHz()),
                 node.location());

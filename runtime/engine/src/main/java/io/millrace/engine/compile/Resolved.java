@@ -3,6 +3,7 @@ package io.millrace.engine.compile;
 import io.millrace.api.config.Location;
 import io.millrace.api.graph.EdgePolicy;
 import io.millrace.api.graph.InputDef;
+import io.millrace.api.graph.Limits;
 import io.millrace.api.graph.OnFailure;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.Port;
@@ -25,6 +26,7 @@ record Resolved(
         @Nullable Contract contract,
         @Nullable EdgePolicy policy,
         OnFailure onFailure,
+        Limits limits,
         Location location,
         Executable.@Nullable ProcessorOpener opener) {
 

@@ -6,6 +6,7 @@ import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Provenance;
 import io.millrace.api.graph.Component;
 import io.millrace.api.graph.InputDef;
+import io.millrace.api.graph.Limits;
 import io.millrace.api.graph.OnFailure;
 import io.millrace.api.graph.Overflow;
 import io.millrace.api.graph.SourceDef;
@@ -60,7 +61,13 @@ final class SourceResolver {
                             + " (expected overflow: block, drop-oldest, drop-newest, latest or fail, and capacity:)");
         }
         NodeShape shape = new NodeShape(
-                source.name() + ".raw", Role.SOURCE, List.of(), null, OnFailure.DEFAULT, source.location());
+                source.name() + ".raw",
+                Role.SOURCE,
+                List.of(),
+                null,
+                OnFailure.DEFAULT,
+                Limits.NONE,
+                source.location());
         Component transport = source.transport();
         if (transport == null) {
             return publisher(source, shape);
@@ -109,7 +116,13 @@ final class SourceResolver {
     private Parts parts(SourceDef source, Resolved raw, Executable.@Nullable SourceOpener opener) {
         Resolved.Link link = new Resolved.Link(new InputDef("in", raw.name(), source.location()), raw, 0);
         NodeShape shape = new NodeShape(
-                source.name(), Role.DECODER, List.of(link), source.policy(), source.onFailure(), source.location());
+                source.name(),
+                Role.DECODER,
+                List.of(link),
+                source.policy(),
+                source.onFailure(),
+                source.limits(),
+                source.location());
         Provenance provenance = Provenance.of(source.origin(), source.sensor());
         return new Parts(
                 raw,

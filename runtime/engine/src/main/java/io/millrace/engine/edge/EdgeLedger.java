@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The books of one edge: in = out + dropped + in flight, at every instant.
@@ -13,15 +14,18 @@ import java.util.concurrent.locks.LockSupport;
  * Two threads write: the producer (in, its drops) and the consumer (out, its drops, the frame it is working on). Each
  * side brackets its writes with its own stamp, odd while writing (a seqlock with one writer a side), so a reader that
  * finds both stamps even and unchanged has seen one instant. Writers never wait. What is in flight is not derived from
- * the other numbers: it is the queue's own length plus the frame at work, so that a lost frame would show.
+ * the other numbers: it is the queue's own length plus the frame at work plus those the consumer holds, so that a lost
+ * frame would show.
  */
-abstract class EdgeLedger implements EdgeBooks {
+/** The books of one edge. */
+public abstract class EdgeLedger implements EdgeBooks {
 
     private static final VarHandle PRODUCER_STAMP = handle("producerStamp");
     private static final VarHandle CONSUMER_STAMP = handle("consumerStamp");
     private static final VarHandle IN = handle("in");
     private static final VarHandle OUT = handle("out");
     private static final VarHandle AT_WORK = handle("atWork");
+    private static final VarHandle HELD = handle("held");
 
     private static final int MANY_ATTEMPTS = 64;
 
@@ -47,6 +51,9 @@ abstract class EdgeLedger implements EdgeBooks {
 
     @SuppressWarnings("unused") // by handle
     private long atWork;
+
+    @SuppressWarnings("unused") // by handle
+    private long held;
 
     EdgeLedger(String id) {
         this.id = id;
@@ -90,12 +97,97 @@ abstract class EdgeLedger implements EdgeBooks {
         consumerDrops.add(reason, count);
     }
 
-    final void countOut() {
-        OUT.setOpaque(this, out + 1);
+    final void countOut(long count) {
+        OUT.setOpaque(this, out + count);
     }
 
     final void atWork(long frames) {
         AT_WORK.setOpaque(this, frames);
+    }
+
+    /** Books what became of the frame at work. Consumer only, between its stamps. */
+    @SuppressWarnings("ReferenceEquality") // HELD is no reason but a mark
+    final void countTaken(@Nullable DropReason refused) {
+        if (refused == FrameTarget.HELD) {
+            return; // booked by hold, and perhaps settled since
+        }
+        atWork(0);
+        if (refused == null) {
+            countOut(1);
+        } else {
+            countConsumerDrop(refused, 1);
+        }
+    }
+
+    /** The consumer keeps the frame at work: it stays in flight until settled. Consumer only, while it takes a frame. */
+    public final void hold() {
+        beginSettling();
+        atWork(0);
+        HELD.setOpaque(this, held + 1);
+        endSettling();
+    }
+
+    /**
+     * Says what became of frames that the consumer held. Consumer only.
+     *
+     * @param reason why they were dropped, or null if they were used
+     * @param count how many; more than are held counts as those that are
+     */
+    public final void settle(@Nullable DropReason reason, long count) {
+        long settled = Math.min(count, held);
+        if (settled <= 0) {
+            return;
+        }
+        beginSettling();
+        HELD.setOpaque(this, held - settled);
+        if (reason == null) {
+            countOut(settled);
+        } else {
+            countConsumerDrop(reason, settled);
+        }
+        endSettling();
+    }
+
+    /**
+     * Takes over frames that the consumer holds since before this run. Consumer only, before the first frame.
+     *
+     * @param count how many
+     */
+    public final void restoreHeld(long count) {
+        beginSettling();
+        countIn(count);
+        HELD.setOpaque(this, held + count);
+        endSettling();
+    }
+
+    /** Frames that the consumer holds. */
+    final long held() {
+        return (long) HELD.getOpaque(this);
+    }
+
+    abstract void beginSettling();
+
+    abstract void endSettling();
+
+    /**
+     * Frames queued or worked on, at one instant, without those that the consumer holds; cheaper than the whole account.
+     * Any thread.
+     *
+     * @return 0 or more
+     */
+    public final long underWay() {
+        while (true) {
+            long producer = (long) PRODUCER_STAMP.getAcquire(this);
+            long consumer = (long) CONSUMER_STAMP.getAcquire(this);
+            long seen = queued() + (long) AT_WORK.getOpaque(this);
+            VarHandle.acquireFence();
+            if (((producer | consumer) & 1) == 0
+                    && producer == (long) PRODUCER_STAMP.getOpaque(this)
+                    && consumer == (long) CONSUMER_STAMP.getOpaque(this)) {
+                return seen;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     @Override
@@ -123,7 +215,7 @@ abstract class EdgeLedger implements EdgeBooks {
         Map<String, Long> dropped = new TreeMap<>();
         producerDrops.forEach((reason, n) -> dropped.merge(reason.word(), n, Long::sum));
         consumerDrops.forEach((reason, n) -> dropped.merge(reason.word(), n, Long::sum));
-        long inFlight = queued() + (long) AT_WORK.getOpaque(this);
+        long inFlight = queued() + (long) AT_WORK.getOpaque(this) + held();
         return new EdgeCount(id, (long) IN.getOpaque(this), (long) OUT.getOpaque(this), dropped, inFlight);
     }
 

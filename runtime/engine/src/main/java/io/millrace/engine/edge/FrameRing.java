@@ -83,6 +83,18 @@ public final class FrameRing {
     }
 
     /**
+     * Looks at the oldest frame. Consumer only, and only where the producer does not evict.
+     *
+     * @return the frame, or null if the ring is empty
+     */
+    public @Nullable Frame peek() {
+        long head = (long) POSITION.getAcquire(position, HEAD);
+        return head == (long) POSITION.getAcquire(position, TAIL)
+                ? null
+                : (Frame) SLOT.getAcquire(slots, (int) head & mask);
+    }
+
+    /**
      * Evicts the oldest frame. Producer only.
      *
      * @return frames evicted: 1, or 0 if the consumer was faster or the ring is empty

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface FrameTarget {
 
+    /** What {@link #take} returns for a frame that is kept for later: it stays in flight. */
+    DropReason HELD = new DropReason("held");
+
     /**
      * Takes a frame.
      *
      * @param frame the frame
-     * @return null if it was taken, or why it was refused
+     * @return null if it was taken, {@link #HELD}, or why it was refused
      */
     @Nullable DropReason take(Frame frame);
 }

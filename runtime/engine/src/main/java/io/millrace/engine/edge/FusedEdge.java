@@ -30,18 +30,23 @@ public final class FusedEdge extends EdgeLedger implements FrameOutlet {
         endProducer();
         DropReason refused = target.take(frame);
         beginProducer();
-        atWork(0);
-        if (refused == null) {
-            countOut();
-        } else {
-            countConsumerDrop(refused, 1);
-        }
+        countTaken(refused);
         endProducer();
     }
 
     @Override
     public void complete() {
         onComplete.run();
+    }
+
+    @Override
+    void beginSettling() {
+        beginProducer(); // one thread on both sides, one stamp for both
+    }
+
+    @Override
+    void endSettling() {
+        endProducer();
     }
 
     @Override

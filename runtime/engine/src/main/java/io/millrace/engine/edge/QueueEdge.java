@@ -53,6 +53,7 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
     private volatile @Nullable Thread waiting;
     private volatile boolean producerDone;
     private volatile boolean closed;
+    private @Nullable Runnable delivered;
     private boolean completionDelivered;
 
     /**
@@ -173,6 +174,33 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
     }
 
     /**
+     * The frame that would be delivered next. Consumer only, and only where the policy is never reached.
+     *
+     * @return the frame, or null if none is queued
+     */
+    public @Nullable Frame head() {
+        return ring.peek();
+    }
+
+    /**
+     * Whether the producer has said that no further frame will come.
+     *
+     * @return true after {@link #complete}
+     */
+    public boolean isCompleted() {
+        return producerDone || closed;
+    }
+
+    /**
+     * Asks to be told after every frame that was delivered: for whoever counts what is in flight here.
+     *
+     * @param action called on the consumer's thread
+     */
+    public void onDelivered(Runnable action) {
+        delivered = action;
+    }
+
+    /**
      * Delivers one frame, or the end of the stream. Consumer only.
      *
      * @return false if there was nothing to do
@@ -188,13 +216,11 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
         wakeProducer();
         DropReason refused = target.take(frame);
         beginConsumer();
-        atWork(0);
-        if (refused == null) {
-            countOut();
-        } else {
-            countConsumerDrop(refused, 1);
-        }
+        countTaken(refused);
         endConsumer();
+        if (delivered != null) {
+            delivered.run();
+        }
         return true;
     }
 
@@ -244,6 +270,16 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
      */
     public boolean isEnded() {
         return closed || completionDelivered;
+    }
+
+    @Override
+    void beginSettling() {
+        beginConsumer();
+    }
+
+    @Override
+    void endSettling() {
+        endConsumer();
     }
 
     @Override

@@ -13,12 +13,14 @@ final class Keys {
             "capacity",
             "on-disorder",
             "on-failure",
+            "deadline",
             "rate-hz",
             "sensor",
             "origin",
             "demo");
-    static final List<String> NODE = List.of("operator", "in", "overflow", "capacity", "on-failure");
-    static final List<String> SINK = List.of("transport", "in", "overflow", "capacity", "on-failure");
+    static final List<String> NODE =
+            List.of("operator", "in", "overflow", "capacity", "on-failure", "deadline", "max-in-flight", "until");
+    static final List<String> SINK = List.of("transport", "in", "overflow", "capacity", "on-failure", "deadline");
 
     private Keys() {}
 }

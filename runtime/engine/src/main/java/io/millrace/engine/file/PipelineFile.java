@@ -24,15 +24,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * pipeline: NAME
  * profile:  NAME or path of a device profile           (optional)
- * sources:  NAME: { transport, decoder, overflow, capacity, on-disorder, on-failure, rate-hz, sensor, origin, demo }
- * nodes:    NAME: { operator | model, in, overflow, capacity, on-failure }
- * sinks:    NAME: { transport, in, overflow, capacity, on-failure }
+ * sources:  NAME: { transport, decoder, overflow, capacity, on-disorder, on-failure, deadline, rate-hz, sensor, origin, demo }
+ * nodes:    NAME: { operator | model | align, in, overflow, capacity, on-failure, deadline, max-in-flight, until }
+ * sinks:    NAME: { transport, in, overflow, capacity, on-failure, deadline }
  * }</pre>
  */
 public final class PipelineFile {
 
     /** The operator that a node with {@code model:} means. */
     static final String MODEL_OPERATOR = "onnx";
+
+    /** The operator that a node with {@code align:} means. */
+    static final String ALIGN_OPERATOR = "align";
 
     private final ConfigValue.Mapping root;
     private final Problems problems;
@@ -109,6 +112,7 @@ public final class PipelineFile {
                 section.policy(),
                 section.parsed("on-disorder", OnDisorder.DEFAULT, OnDisorder::parse),
                 section.onFailure(),
+                section.limits(),
                 section.parsed("rate-hz", 0.0, Double.NaN, PipelineFile::rate),
                 Objects.requireNonNullElse(section.word("sensor"), section.name()),
                 section.constant("origin", Origin.REAL, Origin.class),
@@ -140,20 +144,29 @@ public final class PipelineFile {
                 section.inputs(),
                 section.policy(),
                 section.onFailure(),
+                section.limits(),
                 section.location());
     }
 
     private Component operator(Section section) {
         String operator = section.word("operator");
-        boolean model = section.value("model") != null;
-        if (operator == null && !model) {
+        String type = operator == null ? meant(section) : operator;
+        if (type == null) {
             problems.add(
                     section.location(),
-                    "node does nothing: node=" + section.name() + " (expected operator: NAME or model: FILE.onnx)");
+                    "node does nothing: node=" + section.name()
+                            + " (expected operator: NAME, model: FILE.onnx or align: POLICY)");
             return Component.missing(section.location());
         }
-        String type = operator == null ? MODEL_OPERATOR : operator;
         return Component.written(type, section.settings(Keys.NODE), section.location());
+    }
+
+    /** The operator that a key of its own stands for. */
+    private static @Nullable String meant(Section section) {
+        if (section.value("model") != null) {
+            return MODEL_OPERATOR;
+        }
+        return section.value("align") == null ? null : ALIGN_OPERATOR;
     }
 
     private SinkDef sink(Section section) {
@@ -172,6 +185,7 @@ public final class PipelineFile {
                 section.inputs(),
                 section.policy(),
                 section.onFailure(),
+                section.limits(),
                 section.location());
     }
 

@@ -85,11 +85,21 @@ public final class PipelineSchema {
             Map<String, Object> properties = queueProperties();
             properties.put("in", inputSchema());
             properties.put("operator", object("const", name, "description", operator.summary()));
-            boolean model = name.equals(PipelineFile.MODEL_OPERATOR);
+            properties.put(
+                    "max-in-flight",
+                    object(
+                            "type",
+                            "integer",
+                            "minimum",
+                            1,
+                            "description",
+                            "Frames that may be under way from here to the end of until; more wait in the queue."));
+            properties.put("until", text("The node or sink whose work ends a frame's way, for max-in-flight."));
+            boolean meant = name.equals(PipelineFile.MODEL_OPERATOR) || name.equals(PipelineFile.ALIGN_OPERATOR);
             choices.add(choice(
                     properties,
                     Settings.describe(operator.settings()),
-                    model ? List.of("in") : List.of("operator", "in")));
+                    meant ? List.of("in") : List.of("operator", "in")));
         });
         return object("oneOf", choices);
     }
@@ -125,7 +135,11 @@ public final class PipelineSchema {
                         EdgePolicy.MAX_CAPACITY,
                         "description",
                         "Frames that the queue holds."));
-        properties.put("on-failure", text("drop-frame, reset, restart or stop, with a budget: reset(10 per 1m)."));
+        properties.put(
+                "on-failure",
+                text("drop-frame, reset, restart, detach (a sink) or stop, with a budget: reset(10 per 1m),"
+                        + " restart(10 per 1m, after 100ms)."));
+        properties.put("deadline", text("How old a frame may be, from its arrival, to be worked on: 50ms."));
         return properties;
     }
 

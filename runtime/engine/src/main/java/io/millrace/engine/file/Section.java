@@ -1,13 +1,16 @@
 package io.millrace.engine.file;
 
 import io.millrace.api.config.ConfigValue;
+import io.millrace.api.config.Durations;
 import io.millrace.api.config.Location;
 import io.millrace.api.config.Problems;
 import io.millrace.api.config.Words;
 import io.millrace.api.graph.EdgePolicy;
 import io.millrace.api.graph.InputDef;
+import io.millrace.api.graph.Limits;
 import io.millrace.api.graph.OnFailure;
 import io.millrace.api.graph.Overflow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +84,28 @@ final class Section {
         return parsed("on-failure", OnFailure.DEFAULT, OnFailure::parse);
     }
 
+    /** How old a frame may be, and how many may be under way. */
+    Limits limits() {
+        Limits limits = parsed("deadline", Limits.NONE, Section::deadline);
+        String frames = word("max-in-flight");
+        String until = word("until");
+        if (frames == null && until == null) {
+            return limits;
+        }
+        return parsed(frames == null ? "until" : "max-in-flight", limits, text -> {
+            int most = frames == null ? 0 : wholeNumber("max-in-flight", frames, Integer.MAX_VALUE);
+            return new Limits(limits.deadline(), most, until);
+        });
+    }
+
+    private static Limits deadline(String text) {
+        Duration age = Durations.parse(text);
+        if (age.isZero()) {
+            throw new IllegalArgumentException("deadline out of range: deadline=" + text + " (expected more than 0)");
+        }
+        return Limits.NONE.withDeadline(age);
+    }
+
     /** Both keys or none: a queue has a policy and a size, and neither has a default. */
     @Nullable EdgePolicy policy() {
         String overflow = word("overflow");
@@ -96,7 +121,10 @@ final class Section {
             return new EdgePolicy(Overflow.BLOCK, 1);
         }
         Overflow action = parsed("overflow", Overflow.BLOCK, text -> constant("overflow", text, Overflow.class));
-        return parsed("capacity", new EdgePolicy(action, 1), text -> new EdgePolicy(action, wholeNumber(text)));
+        return parsed(
+                "capacity",
+                new EdgePolicy(action, 1),
+                text -> new EdgePolicy(action, wholeNumber("capacity", text, EdgePolicy.MAX_CAPACITY)));
     }
 
     List<InputDef> inputs() {
@@ -123,14 +151,12 @@ final class Section {
         return inputs;
     }
 
-    private static int wholeNumber(String text) {
+    private static int wholeNumber(String key, String text, int most) {
         try {
             return Integer.parseInt(text.replace("_", ""));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "value not understood: capacity=" + text + " (expected a whole number 1.." + EdgePolicy.MAX_CAPACITY
-                            + ")",
-                    e);
+                    "value not understood: " + key + "=" + text + " (expected a whole number 1.." + most + ")", e);
         }
     }
 

@@ -66,6 +66,10 @@ public final class PlanText {
             costs.append(", delay ").append(duration(contract.delayNanos()));
         }
         line("  %-14s %s, on-failure %s", "", costs, node.onFailure());
+        String limits = node.limits().toString();
+        if (!limits.isEmpty()) {
+            line("  %-14s %s", "", limits);
+        }
         contract.outputs().forEach(port -> line("  %-14s %s: %s", "", port.name(), port.spec()));
         contract.notes().forEach(note -> line("  %-14s %s", "", note));
         edgesFrom(node);

@@ -3,39 +3,34 @@ package io.millrace.engine.run;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
-import io.millrace.api.operator.Gauge;
-import io.millrace.api.operator.Processor;
+import io.millrace.api.operator.WaitingProcessor;
 import io.millrace.api.plan.PlannedNode;
+import io.millrace.engine.edge.EdgeLedger;
 import io.millrace.engine.edge.FrameOutlet;
+import io.millrace.engine.edge.FrameTarget;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one node: hands it frames, passes on what it emits, and applies its failure policy. One thread. */
+/** Runs one node: hands it frames, passes on what it emits, and books what it refuses or holds. One thread. */
 final class NodeRunner implements Emitter {
 
-    private static final Logger LOG = System.getLogger(NodeRunner.class.getName());
-
     private final PlannedNode node;
-    private final Executable.ProcessorOpener opener;
     private final RunContext run;
     private final StageTimer timer;
+    private final StageLoop stage;
     private final NodeStats stats = new NodeStats();
     private final FrameOutlet[][] outlets;
     private final PortTap[] taps;
     private final boolean isEnd;
-    private final FailureBudget budget;
-    private volatile List<Gauge> gauges;
-    private Processor processor;
+    private final Inbound inbound;
+    private final Slot slot;
     private @Nullable DropReason refusal;
+    private int current;
     private int openInputs;
 
     NodeRunner(
@@ -44,15 +39,15 @@ final class NodeRunner implements Emitter {
             FrameOutlet[][] outlets,
             int inputs,
             StageTimer timer,
+            StageLoop stage,
             RunContext run)
             throws IOException {
         this.node = node;
-        this.opener = opener;
         this.outlets = outlets;
         this.openInputs = inputs;
         this.timer = timer;
+        this.stage = stage;
         this.run = run;
-        this.budget = new FailureBudget(node.onFailure());
         this.taps = new PortTap[outlets.length];
         for (int i = 0; i < taps.length; i++) {
             taps[i] = new PortTap();
@@ -62,8 +57,8 @@ final class NodeRunner implements Emitter {
             end &= outlet.length == 0;
         }
         this.isEnd = end;
-        this.processor = opener.open(run.clock());
-        this.gauges = processor.gauges();
+        this.inbound = new Inbound(inputs);
+        this.slot = new Slot(node, opener, inbound, stats, run);
     }
 
     String name() {
@@ -76,19 +71,25 @@ final class NodeRunner implements Emitter {
 
     /** Version of the processor's state. */
     int version() {
-        return opener.version();
+        return slot.version();
     }
 
-    /** Writes the state: between two frames. */
+    /** Writes the state, between two frames; of a node that does not run there is none. */
     void snapshot(DataOutput to) throws IOException {
-        processor.snapshot(to);
+        if (slot.isRunning()) {
+            slot.processor().snapshot(to);
+        }
     }
 
-    /** Takes over a state: before the first frame. */
+    /** Takes over a state, before the first frame. */
     void restore(byte[] state) throws IOException {
+        if (state.length == 0) {
+            return;
+        }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(state));
         try {
-            processor.restore(in);
+            slot.processor().restore(in);
+            inbound.restore(slot.processor());
         } catch (IOException | RuntimeException e) {
             throw new IOException("state cannot be restored: node=" + name() + ", cause=" + e, e);
         }
@@ -102,15 +103,24 @@ final class NodeRunner implements Emitter {
         return stats;
     }
 
+    Recovery recovery() {
+        return slot.recovery();
+    }
+
     /** What the processor says about its work; any thread. */
     Map<String, Double> gauges() {
         Map<String, Double> values = new LinkedHashMap<>();
-        gauges.forEach(gauge -> values.put(gauge.name(), gauge.value()));
+        slot.gauges().forEach(gauge -> values.put(gauge.name(), gauge.value()));
         return values;
     }
 
     PortTap tap(int output) {
         return taps[output];
+    }
+
+    /** Tells which edge leads to an input, so that held frames are booked where they came by. */
+    void connect(int input, EdgeLedger edge) {
+        inbound.connect(input, edge);
     }
 
     /** A frame that comes from another stage: decides whether it is timed. */
@@ -120,6 +130,12 @@ final class NodeRunner implements Emitter {
     }
 
     @Nullable DropReason take(int input, Frame frame) {
+        if (slot.isGuarded()) {
+            DropReason refused = slot.refusal(frame);
+            if (refused != null) {
+                return refused;
+            }
+        }
         refusal = null;
         if (timer.isActive()) {
             long outer = timer.beginNested();
@@ -148,19 +164,63 @@ final class NodeRunner implements Emitter {
         refusal = reason;
     }
 
-    /** One of the inputs has ended; with the last the node flushes, passes the end on and closes. */
-    void inputEnded() {
-        if (--openInputs > 0) {
-            return;
+    @Override
+    public void hold() {
+        inbound.hold(current);
+        refusal = FrameTarget.HELD;
+    }
+
+    @Override
+    public void settle(int input, @Nullable DropReason reason, int count) {
+        inbound.settle(input, reason, count);
+    }
+
+    /** Whether time passes for it without frames. */
+    boolean isWaiting() {
+        return slot.waiting() != null;
+    }
+
+    /** When it wants to be woken, ns of waiting time. */
+    long dueNanos() {
+        WaitingProcessor waiting = slot.waiting();
+        return waiting == null || !slot.isRunning() ? WaitingProcessor.NEVER : waiting.dueNanos();
+    }
+
+    /** Wakes it if it has waited long enough. */
+    boolean wakeIfDue() {
+        long now = stage.waitedNanos();
+        WaitingProcessor waiting = slot.waiting();
+        if (waiting == null || dueNanos() > now) {
+            return false;
         }
         try {
-            processor.flush(this);
+            waiting.at(now);
+            waiting.wake(this);
         } catch (RuntimeException e) {
-            failed(e);
+            slot.failed(e);
         }
-        for (FrameOutlet[] outlet : outlets) {
-            for (FrameOutlet each : outlet) {
-                each.complete();
+        return true;
+    }
+
+    /** One of the inputs has ended; with the last the node flushes, passes the end on and closes. */
+    void inputEnded(int input) {
+        boolean last = --openInputs == 0;
+        if (slot.isRunning()) {
+            try {
+                tellTime();
+                slot.processor().ended(input, this);
+                if (last) {
+                    slot.processor().flush(this);
+                }
+            } catch (RuntimeException e) {
+                slot.failed(e);
+            }
+        }
+        if (last) {
+            for (FrameOutlet[] outlet : outlets) {
+                for (FrameOutlet each : outlet) {
+                    each.complete();
+                }
             }
         }
     }
@@ -170,57 +230,26 @@ final class NodeRunner implements Emitter {
         for (PortTap tap : taps) {
             tap.complete(run.failure());
         }
-        closeProcessor();
+        slot.close();
+    }
+
+    private void tellTime() {
+        WaitingProcessor waiting = slot.waiting();
+        if (waiting != null) {
+            waiting.at(stage.waitedNanos());
+        }
     }
 
     private void call(int input, Frame frame) {
+        current = input;
         try {
-            processor.process(input, frame, this);
+            tellTime();
+            slot.processor().process(input, frame, this);
         } catch (RuntimeException e) {
-            refusal = DropReason.PROCESSOR_FAILED;
-            failed(e);
-        }
-    }
-
-    private void failed(RuntimeException cause) {
-        long failures = stats.countFailure();
-        if (Long.bitCount(failures) == 1) { // 1st, 2nd, 4th, 8th ...: a processor that always throws must not flood
-            LOG.log(
-                    Level.WARNING,
-                    "processor failed: node=" + name() + ", failures=" + failures + ", on-failure=" + node.onFailure(),
-                    cause);
-        }
-        if (!budget.allows(run.clock().monotonicNanos())) {
-            run.fail(new IllegalStateException(
-                    "processor failed too often: node=" + name() + ", failures=" + failures + ", cause=" + cause
-                            + " (expected at most what on-failure allows: " + node.onFailure() + ")",
-                    cause));
-            return;
-        }
-        switch (node.onFailure().action()) {
-            case RESET -> processor.reset();
-            case RESTART -> restart();
-            case DROP_FRAME, STOP -> {
-                // the frame is dropped already; STOP has no budget and does not come here
+            if (!FrameTarget.HELD.equals(refusal)) {
+                refusal = DropReason.PROCESSOR_FAILED;
             }
-        }
-    }
-
-    private void restart() {
-        closeProcessor();
-        try {
-            processor = opener.open(run.clock());
-            gauges = processor.gauges();
-        } catch (IOException e) {
-            run.fail(new UncheckedIOException("processor cannot be restarted: node=" + name(), e));
-        }
-    }
-
-    private void closeProcessor() {
-        try {
-            processor.close();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "processor did not close cleanly: node=" + name(), e);
+            slot.failed(e);
         }
     }
 }

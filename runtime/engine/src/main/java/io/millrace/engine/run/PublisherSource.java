@@ -30,7 +30,8 @@ public final class PublisherSource implements SourceConnection {
      */
     public PublisherSource(Publisher<Frame> publisher, Ingress ingress, Overflow overflow) {
         this.publisher = publisher;
-        this.feed = new Feed((SourceIngress) ingress, overflow == Overflow.BLOCK);
+        this.feed =
+                new Feed((SourceIngress) ingress, overflow == Overflow.BLOCK || ((SourceIngress) ingress).isMerged());
     }
 
     @Override

@@ -72,10 +72,11 @@ public final class Run implements AutoCloseable {
         this.tracksSources = options.checkpoints() != null;
         Plan plan = executable.plan();
         this.openStages = new AtomicInteger(plan.stages().size());
-        makeStages(plan);
+        StageTurns turns = virtual ? turns(options) : null;
+        makeStages(plan, turns);
         this.ports = new Ports(virtual);
         try {
-            this.wiring = Wiring.connect(executable, context, stopwatch, hosts, loops);
+            this.wiring = Wiring.connect(executable, context, stopwatch, hosts, loops, turns);
             openSources();
             this.checkpointer = options.checkpoints() == null
                     ? null
@@ -178,6 +179,8 @@ public final class Run implements AutoCloseable {
                 node.name(),
                 node.type(),
                 node.stage(),
+                runner.recovery().state(),
+                runner.recovery().cause(),
                 stats.failures(),
                 stats.service(),
                 stats.age(),
@@ -288,12 +291,16 @@ public final class Run implements AutoCloseable {
         return Objects.requireNonNull(state.get());
     }
 
-    private void makeStages(Plan plan) {
-        StageTurns turns = new StageTurns();
+    private StageTurns turns(RunOptions options) {
+        boolean several = options.merging() && executable.sources().size() > 1;
+        return new StageTurns((VirtualClock) clock, several ? new SourceMerge() : null);
+    }
+
+    private void makeStages(Plan plan, @Nullable StageTurns turns) {
         for (PlannedStage stage : plan.stages()) {
             StageLoop loop = new StageLoop(stage.index(), this::stageEnded);
             loops.add(loop);
-            if (virtual) {
+            if (turns != null) {
                 turns.add(loop);
                 hosts.add(turns.hostOf(loop, context));
             } else {

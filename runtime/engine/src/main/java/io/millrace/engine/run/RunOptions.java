@@ -2,6 +2,7 @@ package io.millrace.engine.run;
 
 import io.millrace.api.time.Clock;
 import io.millrace.api.time.SystemClock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param mode with threads in real time, or on one thread in the time of the input
  * @param clock the clock of a real-time run; not used on a virtual clock
  * @param checkpoints whether and how checkpoints are taken, or null: then they cost nothing
+ * @param merging on a virtual clock with several sources: whether their frames are put in order of arrival, so that it does
+ *     not matter which source is faster; a source then waits for the others. False if one feeder offers all frames in
+ *     order.
+ * @param watchdog how long a stage may be at one frame before that is reported; zero for no watch
  */
-public record RunOptions(Mode mode, Clock clock, @Nullable Checkpoints checkpoints) {
+public record RunOptions(
+        Mode mode, Clock clock, @Nullable Checkpoints checkpoints, boolean merging, Duration watchdog) {
+
+    /** How long a stage may be at one frame before that is reported, where nothing else is said. */
+    public static final Duration WATCHDOG = Duration.ofSeconds(5);
 
     /** How time passes. */
     public enum Mode {
@@ -30,7 +39,7 @@ public record RunOptions(Mode mode, Clock clock, @Nullable Checkpoints checkpoin
      * @return the usual options
      */
     public static RunOptions realTime() {
-        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null);
+        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG);
     }
 
     /**
@@ -39,7 +48,7 @@ public record RunOptions(Mode mode, Clock clock, @Nullable Checkpoints checkpoin
      * @return options for replay and tests
      */
     public static RunOptions virtualTime() {
-        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null);
+        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO);
     }
 
     /**
@@ -49,6 +58,35 @@ public record RunOptions(Mode mode, Clock clock, @Nullable Checkpoints checkpoin
      * @return options with checkpoints
      */
     public RunOptions withCheckpoints(Checkpoints wanted) {
-        return new RunOptions(mode, clock, wanted);
+        return new RunOptions(mode, clock, wanted, merging, watchdog);
+    }
+
+    /**
+     * For one feeder that offers the frames of all sources in their order: they are taken as they come.
+     *
+     * @return options without merging
+     */
+    public RunOptions fedInOrder() {
+        return new RunOptions(mode, clock, checkpoints, false, watchdog);
+    }
+
+    /**
+     * Another patience with stages.
+     *
+     * @param patience how long a stage may be at one frame before that is reported; zero for no watch
+     * @return options with it
+     */
+    public RunOptions withWatchdog(Duration patience) {
+        return new RunOptions(mode, clock, checkpoints, merging, patience);
+    }
+
+    /**
+     * Another clock.
+     *
+     * @param other the clock of a real-time run
+     * @return options with it
+     */
+    public RunOptions withClock(Clock other) {
+        return new RunOptions(mode, other, checkpoints, merging, watchdog);
     }
 }

@@ -1,11 +1,13 @@
 package io.millrace.engine.run;
 
+import io.millrace.api.operator.WaitingProcessor;
 import io.millrace.engine.edge.QueueEdge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ final class StageLoop {
 
     private final int index;
     private QueueEdge[] edges = new QueueEdge[0]; // an array: a turn that finds nothing must not allocate
+    private @Nullable Gate[] gates = new @Nullable Gate[0];
+    private NodeRunner[] waiting = new NodeRunner[0];
+    private LongSupplier waited = () -> 0;
     private final List<QueueEdge> leaving = new ArrayList<>();
     private final List<NodeRunner> runners = new ArrayList<>();
     private final Runnable onEnded;
@@ -34,6 +39,7 @@ final class StageLoop {
     void add(QueueEdge edge) {
         edges = Arrays.copyOf(edges, edges.length + 1);
         edges[edges.length - 1] = edge;
+        gates = Arrays.copyOf(gates, edges.length);
     }
 
     /** An edge to another stage, fed by this one. */
@@ -43,6 +49,41 @@ final class StageLoop {
 
     void add(NodeRunner runner) {
         runners.add(0, runner); // wired last first
+        if (runner.isWaiting()) {
+            waiting = Arrays.copyOf(waiting, waiting.length + 1);
+            waiting[waiting.length - 1] = runner;
+        }
+    }
+
+    /** Lets a gate decide when an edge of this stage delivers. */
+    void guard(QueueEdge edge, Gate gate) {
+        for (int i = 0; i < edges.length; i++) {
+            if (edges[i].equals(edge)) {
+                gates[i] = gate;
+            }
+        }
+    }
+
+    /** Says what time it is for those that wait: see {@link WaitingProcessor}. */
+    void waitedBy(LongSupplier nanos) {
+        waited = nanos;
+    }
+
+    boolean isWaiting() {
+        return waiting.length > 0;
+    }
+
+    long waitedNanos() {
+        return waited.getAsLong();
+    }
+
+    /** When the first of those that wait wants to be woken, ns of waiting time. */
+    long dueNanos() {
+        long due = WaitingProcessor.NEVER;
+        for (NodeRunner runner : waiting) {
+            due = ended ? due : Math.min(due, runner.dueNanos());
+        }
+        return due;
     }
 
     /** This stage begins behind a source. */
@@ -98,7 +139,7 @@ final class StageLoop {
         end();
     }
 
-    /** Delivers at most one frame from every edge; false if there was nothing to do. */
+    /** Delivers at most one frame from every edge, or wakes who has waited long enough; false if there was neither. */
     boolean turn() {
         if (called) {
             attend();
@@ -107,10 +148,22 @@ final class StageLoop {
             return false;
         }
         boolean progress = false;
-        for (QueueEdge edge : edges) {
-            progress |= edge.deliver();
+        for (int i = 0; i < edges.length; i++) {
+            Gate gate = gates[i];
+            if (gate == null || edges[i].isEmpty() || gate.isOpen()) {
+                progress |= edges[i].deliver();
+            }
         }
-        return progress || (barrier != null && passBarrier()) || (allEnded() && end());
+        return progress || (barrier != null && passBarrier()) || wake() || (allEnded() && end());
+    }
+
+    /** Only called when no edge had a frame: a stream whose frames lie here unread has not stopped. */
+    private boolean wake() {
+        boolean woken = false;
+        for (NodeRunner runner : waiting) {
+            woken |= runner.wakeIfDue();
+        }
+        return woken;
     }
 
     private void attend() {

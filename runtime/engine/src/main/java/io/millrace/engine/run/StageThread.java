@@ -1,7 +1,11 @@
 package io.millrace.engine.run;
 
+import io.millrace.api.operator.WaitingProcessor;
 import io.millrace.engine.edge.QueueEdge;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /*
@@ -15,11 +19,21 @@ final class StageThread implements QueueEdge.Host {
     private final Scheduler.Worker worker;
     private final AtomicInteger work = new AtomicInteger();
     private final RunContext run;
+    private final IdleClock idle;
+    private @Nullable Disposable timer;
+    private volatile @Nullable Thread thread;
 
     StageThread(StageLoop loop, Scheduler.Worker worker, RunContext run) {
         this.loop = loop;
         this.worker = worker;
         this.run = run;
+        this.idle = new IdleClock(run.clock());
+        loop.waitedBy(idle::nanos);
+    }
+
+    /** The thread, once it has worked. */
+    @Nullable Thread thread() {
+        return thread;
     }
 
     @Override
@@ -40,6 +54,13 @@ final class StageThread implements QueueEdge.Host {
     }
 
     private void drain() {
+        if (thread == null) {
+            thread = Thread.currentThread();
+        }
+        boolean waits = loop.isWaiting();
+        if (waits) {
+            idle.end();
+        }
         int missed = work.get();
         do {
             try {
@@ -56,5 +77,22 @@ final class StageThread implements QueueEdge.Host {
             }
             missed = work.addAndGet(-missed);
         } while (missed != 0);
+        if (waits) {
+            rest();
+        }
+    }
+
+    /** Goes idle, with a timer for whoever waits. */
+    private void rest() {
+        if (timer != null) {
+            timer.dispose();
+            timer = null;
+        }
+        long due = loop.dueNanos();
+        long after = due == WaitingProcessor.NEVER ? Long.MAX_VALUE : Math.max(0, due - idle.nanos());
+        idle.begin(after);
+        if (due != WaitingProcessor.NEVER) {
+            timer = worker.schedule(this::ready, after, TimeUnit.NANOSECONDS);
+        }
     }
 }

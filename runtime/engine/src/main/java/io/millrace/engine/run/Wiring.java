@@ -12,6 +12,7 @@ import io.millrace.engine.edge.FusedEdge;
 import io.millrace.engine.edge.QueueEdge;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,21 @@ final class Wiring {
     private final List<StageTimer> timers = new ArrayList<>();
     private final Map<String, NodeRunner> runners = new LinkedHashMap<>();
     private final Map<String, EdgeBooks> books = new LinkedHashMap<>();
-    private final List<QueueEdge> queues = new ArrayList<>();
+    private final Map<String, QueueEdge> queues = new LinkedHashMap<>();
+    private final @Nullable StageTurns turns;
     private final Map<String, SourceIngress> ingresses = new LinkedHashMap<>();
 
-    private Wiring(Executable executable, RunContext run, List<QueueEdge.Host> hosts, List<StageLoop> loops) {
+    private Wiring(
+            Executable executable,
+            RunContext run,
+            List<QueueEdge.Host> hosts,
+            List<StageLoop> loops,
+            @Nullable StageTurns turns) {
         this.executable = executable;
         this.run = run;
         this.hosts = hosts;
         this.loops = loops;
+        this.turns = turns;
     }
 
     /**
@@ -44,9 +52,14 @@ final class Wiring {
      * @throws IOException if one cannot be opened; those opened before it are closed
      */
     static Wiring connect(
-            Executable executable, RunContext run, Clock stopwatch, List<QueueEdge.Host> hosts, List<StageLoop> loops)
+            Executable executable,
+            RunContext run,
+            Clock stopwatch,
+            List<QueueEdge.Host> hosts,
+            List<StageLoop> loops,
+            @Nullable StageTurns turns)
             throws IOException {
-        Wiring wiring = new Wiring(executable, run, hosts, loops);
+        Wiring wiring = new Wiring(executable, run, hosts, loops, turns);
         Plan plan = executable.plan();
         plan.stages().forEach(stage -> {
             int every = stage.nodes().isEmpty()
@@ -58,6 +71,7 @@ final class Wiring {
             for (int i = plan.nodes().size() - 1; i >= 0; i--) {
                 wiring.connect(plan.nodes().get(i));
             }
+            new FlowLimits(plan, wiring.queues).install(loops, hosts);
         } catch (IOException | RuntimeException e) {
             wiring.runners.values().forEach(NodeRunner::close);
             throw e;
@@ -73,8 +87,8 @@ final class Wiring {
         return ingresses;
     }
 
-    List<QueueEdge> queues() {
-        return queues;
+    Collection<QueueEdge> queues() {
+        return queues.values();
     }
 
     /** The books of every edge, in plan order. */
@@ -89,8 +103,7 @@ final class Wiring {
                 .filter(e -> e.from().equals(node.name()))
                 .toList();
         if (node.role() == Role.SOURCE) {
-            QueueEdge edge = (QueueEdge) open(leaving.get(0), -1);
-            ingresses.put(node.name(), new SourceIngress(edge, run));
+            ingresses.put(node.name(), ingress(leaving.get(0)));
             return;
         }
         FrameOutlet[][] outlets = new FrameOutlet[node.contract().outputs().size()][];
@@ -108,28 +121,42 @@ final class Wiring {
                 .count();
         Executable.ProcessorOpener opener =
                 Objects.requireNonNull(executable.processors().get(node.name()));
-        NodeRunner runner = new NodeRunner(node, opener, outlets, inputs, timers.get(node.stage()), run);
+        NodeRunner runner =
+                new NodeRunner(node, opener, outlets, inputs, timers.get(node.stage()), loops.get(node.stage()), run);
         runners.put(node.name(), runner);
         loops.get(node.stage()).add(runner);
+    }
+
+    private SourceIngress ingress(PlannedEdge planned) {
+        QueueEdge edge = (QueueEdge) open(planned, -1);
+        SourceMerge merge = turns == null ? null : turns.merge();
+        if (merge != null) {
+            int stage = executable.plan().node(planned.to()).stage();
+            loops.get(stage).guard(edge, merge.add(edge));
+        }
+        return new SourceIngress(edge, run, turns == null || merge != null ? null : turns::advanceTo, merge != null);
     }
 
     private FrameOutlet open(PlannedEdge edge, int from) {
         NodeRunner target = Objects.requireNonNull(runners.get(edge.to()));
         int input = edge.input();
         if (edge.policy() == null) {
-            FusedEdge fused = new FusedEdge(edge.id(), frame -> target.take(input, frame), target::inputEnded);
+            FusedEdge fused =
+                    new FusedEdge(edge.id(), frame -> target.take(input, frame), () -> target.inputEnded(input));
+            target.connect(input, fused);
             books.put(edge.id(), fused);
             return fused;
         }
         int stage = executable.plan().node(edge.to()).stage();
-        QueueEdge queue =
-                new QueueEdge(edge.id(), edge.policy(), entry(edge, target), target::inputEnded, hosts.get(stage));
+        QueueEdge queue = new QueueEdge(
+                edge.id(), edge.policy(), entry(edge, target), () -> target.inputEnded(input), hosts.get(stage));
+        target.connect(input, queue);
         loops.get(stage).add(queue);
         if (from >= 0) {
             loops.get(from).addLeaving(queue);
         }
         books.put(edge.id(), queue);
-        queues.add(queue);
+        queues.put(edge.id(), queue);
         return queue;
     }
 

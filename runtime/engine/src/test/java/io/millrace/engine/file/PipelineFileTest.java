@@ -105,7 +105,8 @@ class PipelineFileTest {
                         "p.yaml:5: value not understood: rate-hz=-3 (expected frames per second, 0 or more)",
                         "p.yaml:5: no such source transport: source-transport=silnt (expected one of silent)",
                         "p.yaml:7: unknown key: key=factro (expected one of factor)",
-                        "p.yaml:8: node does nothing: node=b (expected operator: NAME or model: FILE.onnx)",
+                        "p.yaml:8: node does nothing: node=b (expected operator: NAME, model: FILE.onnx or"
+                                + " align: POLICY)",
                         "p.yaml:9: value not understood: nodes.c=7 (expected { key: value, ... })",
                         "p.yaml:10: unknown key: key=sink (expected one of sinks, nodes, pipeline, profile, sources)");
     }
