@@ -241,7 +241,7 @@ public final class OperatorRun implements AutoCloseable {
         }
         held.clear();
         for (int input = 0; input < inputs; input++) {
-            held.put(input, processor.held(input));
+            held.put(input, processor.heldFrames(input));
         }
     }
 

@@ -35,7 +35,7 @@ public interface Emitter {
 
     /**
      * Says that the frame being processed is kept for later: it stays in flight on the edge it came by until
-     * {@link #settle} says what became of it. Call it at most once a frame, and only if {@link Processor#held} tells of
+     * {@link #settle} says what became of it. Call it at most once a frame, and only if {@link Processor#heldFrames} tells of
      * it from then on.
      */
     default void hold() {

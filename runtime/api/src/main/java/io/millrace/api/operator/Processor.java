@@ -76,7 +76,7 @@ public interface Processor extends AutoCloseable {
      * @param input 0-based input
      * @return frames, 0 for all that deal with a frame when they get it
      */
-    default int held(int input) {
+    default int heldFrames(int input) {
         return 0;
     }
 

@@ -122,7 +122,7 @@ final class Aligner implements WaitingProcessor {
     }
 
     @Override
-    public int held(int input) {
+    public int heldFrames(int input) {
         return tracks[input].held();
     }
 

@@ -43,7 +43,7 @@ final class Inbound {
     void restore(Processor processor) {
         for (int input = 0; input < edges.length; input++) {
             EdgeLedger edge = edges[input];
-            int held = processor.held(input);
+            int held = processor.heldFrames(input);
             if (edge != null && held > 0) {
                 edge.restoreHeld(held);
             }

@@ -238,7 +238,7 @@ class AlignTest {
                 2, "align: nearest", "base: a", "tolerance: 5ms", "hold-frames: 4", "on-stall: wait(1h)")) {
             for (int i = 0; i < 100; i++) {
                 pair.feed(0, i);
-                assertThat(pair.run().processor().held(0)).isLessThanOrEqualTo(4);
+                assertThat(pair.run().processor().heldFrames(0)).isLessThanOrEqualTo(4);
             }
             assertThat(pair.drops()).containsExactly(Map.entry("stalled", 96L));
         }
