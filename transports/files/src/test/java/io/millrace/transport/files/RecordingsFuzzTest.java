@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 class RecordingsFuzzTest {
 
@@ -42,6 +43,18 @@ class RecordingsFuzzTest {
             }
         } catch (IOException expected) {
             // refused
+        }
+    }
+
+    /** Any packets are datagrams or skipped; whatever the fragments say, nothing grows without bound. */
+    @FuzzTest(maxDuration = "30s")
+    void packets(byte[] bytes) {
+        UdpPackets packets = new UdpPackets(bytes.length % 2 == 0 ? 1 : 101);
+        for (int from = 0; from < bytes.length; from += 60) {
+            byte[] datagram = packets.payload(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 60)));
+            if (datagram != null && datagram.length > 65_535) {
+                throw new AssertionError("datagram longer than any: length=" + datagram.length);
+            }
         }
     }
 }
