@@ -27,6 +27,10 @@ public final class ArchitectureRules {
     public static final ArchRule OPERATORS =
             only("io.millrace.operators..", "io.millrace.api..", "io.millrace.kernels..");
 
+    /** Operators of point clouds also read what sensors say of themselves, as JSON. */
+    public static final ArchRule POINT_CLOUDS =
+            only("io.millrace.operators..", "io.millrace.api..", "io.millrace.kernels..", "tools.jackson.core..");
+
     /** Messages know the API, which they carry, and Protocol Buffers. */
     public static final ArchRule PROTOCOL =
             only("io.millrace.protocol..", "io.millrace.api..", "com.google.protobuf..");

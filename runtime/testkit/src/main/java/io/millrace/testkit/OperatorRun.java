@@ -176,6 +176,22 @@ public final class OperatorRun implements AutoCloseable {
     }
 
     /**
+     * What the processor says of its own work.
+     *
+     * @param name name of the gauge
+     * @return its value
+     * @throws IllegalArgumentException if there is no such gauge
+     */
+    public double gauge(String name) {
+        return processor.gauges().stream()
+                .filter(gauge -> gauge.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no such gauge: gauge=" + name + " (expected one of " + processor.gauges() + ")"))
+                .value();
+    }
+
+    /**
      * Numbers of frames dropped.
      *
      * @return count by the reason's word, in order of first occurrence; reasons that never occurred are absent
