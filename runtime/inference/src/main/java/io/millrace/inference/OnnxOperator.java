@@ -12,6 +12,7 @@ import io.millrace.api.operator.Port;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
+import io.millrace.inference.delta.UnsupportedModelException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +65,11 @@ public final class OnnxOperator implements Operator<OnnxSettings> {
                     "one stream; several are joined to bundles whose parts are named after the model's inputs");
         }
         ModelBinding binding = Models.bind(settings, input.name(), input.spec(), inputs.profile(), inputs::refuse);
-        return binding == null ? Contract.of(input.spec()) : contract(settings, binding, input.spec());
+        if (binding == null) {
+            return Contract.of(input.spec());
+        }
+        Contract dense = contract(settings, binding, input.spec());
+        return settings.delta() == null ? dense : DeltaModels.contract(settings, binding, dense, inputs::refuse);
     }
 
     private static Contract contract(OnnxSettings settings, ModelBinding binding, StreamSpec stream) {
@@ -114,19 +119,28 @@ public final class OnnxOperator implements Operator<OnnxSettings> {
                     throw new IllegalArgumentException(
                             what + ": node=" + node + ", " + found + " (expected " + expected + ")");
                 });
-        if (binding == null
-                || !ports(binding, context.input()).equals(context.contract().outputs())) {
+        if (binding == null || !hasPlannedPorts(binding, context)) {
             throw new IllegalArgumentException(
                     "model is another one than planned with: node=" + node + ", model=" + settings.model()
                             + " (expected outputs " + context.contract().outputs() + ")");
         }
         try {
-            return new OnnxProcessor(node, binding, settings.checkFinite());
-        } catch (OrtException e) {
+            return settings.delta() == null
+                    ? new OnnxProcessor(node, binding, settings.checkFinite())
+                    : DeltaModels.open(node, settings, settings.delta(), binding);
+        } catch (OrtException | UnsupportedModelException e) {
             throw new IllegalStateException(
                     "model cannot be opened: node=" + node + ", model=" + settings.model() + ", error=" + Errors.line(e)
                             + " (expected a model that runs)",
                     e);
         }
+    }
+
+    /** A ledger, if there is one, comes after the outputs of the model. */
+    private static boolean hasPlannedPorts(ModelBinding binding, OpenContext context) {
+        List<Port> ports = ports(binding, context.input());
+        List<Port> planned = context.contract().outputs();
+        return planned.size() >= ports.size()
+                && planned.subList(0, ports.size()).equals(ports);
     }
 }

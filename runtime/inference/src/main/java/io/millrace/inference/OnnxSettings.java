@@ -1,8 +1,10 @@
 package io.millrace.inference;
 
 import io.millrace.api.config.Setting;
+import io.millrace.inference.delta.DeltaSettings;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model is run.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param providers execution providers, preferred first; if empty, those of the device profile
  * @param threads threads of one call, 1 or more
  * @param checkFinite whether a frame is dropped, and the state kept, when the model answers with NaN or infinity
+ * @param delta how the model computes what changed; null to compute every frame in full
  */
 public record OnnxSettings(
         @Setting(help = "file in ONNX format") Path model,
@@ -36,7 +39,10 @@ public record OnnxSettings(
         int threads,
 
         @Setting(help = "whether NaN or infinity in an output drops the frame and keeps the state", orElse = "true")
-        boolean checkFinite) {
+        boolean checkFinite,
+
+        @Setting(help = "computes what changed: { threshold: 0.02 }; see operators/README.md", orElse = Setting.ABSENT)
+        @Nullable DeltaSettings delta) {
 
     /**
      * Makes the lists immutable.
@@ -48,6 +54,7 @@ public record OnnxSettings(
      * @param providers execution providers
      * @param threads threads of one call
      * @param checkFinite whether non-finite answers are dropped
+     * @param delta how the model computes what changed
      */
     public OnnxSettings {
         state = List.copyOf(state);
@@ -57,13 +64,35 @@ public record OnnxSettings(
     }
 
     /**
+     * A model that computes every frame in full.
+     *
+     * @param model file in ONNX format
+     * @param state recurrent pairs
+     * @param constants inputs that no stream feeds
+     * @param dims named dynamic axes
+     * @param providers execution providers
+     * @param threads threads of one call
+     * @param checkFinite whether non-finite answers are dropped
+     */
+    public OnnxSettings(
+            Path model,
+            List<String> state,
+            List<String> constants,
+            List<String> dims,
+            List<String> providers,
+            int threads,
+            boolean checkFinite) {
+        this(model, state, constants, dims, providers, threads, checkFinite, null);
+    }
+
+    /**
      * A model with every default.
      *
      * @param model file in ONNX format
      * @return the settings
      */
     public static OnnxSettings of(Path model) {
-        return new OnnxSettings(model, List.of(), List.of(), List.of(), List.of(), 1, true);
+        return new OnnxSettings(model, List.of(), List.of(), List.of(), List.of(), 1, true, null);
     }
 
     /**
@@ -73,7 +102,7 @@ public record OnnxSettings(
      * @return the settings with them
      */
     public OnnxSettings withState(String... pairs) {
-        return new OnnxSettings(model, List.of(pairs), constants, dims, providers, threads, checkFinite);
+        return new OnnxSettings(model, List.of(pairs), constants, dims, providers, threads, checkFinite, delta);
     }
 
     /**
@@ -83,7 +112,7 @@ public record OnnxSettings(
      * @return the settings with them
      */
     public OnnxSettings withConstants(String... values) {
-        return new OnnxSettings(model, state, List.of(values), dims, providers, threads, checkFinite);
+        return new OnnxSettings(model, state, List.of(values), dims, providers, threads, checkFinite, delta);
     }
 
     /**
@@ -93,7 +122,7 @@ public record OnnxSettings(
      * @return the settings with them
      */
     public OnnxSettings withDims(String... sizes) {
-        return new OnnxSettings(model, state, constants, List.of(sizes), providers, threads, checkFinite);
+        return new OnnxSettings(model, state, constants, List.of(sizes), providers, threads, checkFinite, delta);
     }
 
     /**
@@ -103,7 +132,7 @@ public record OnnxSettings(
      * @return the settings with them
      */
     public OnnxSettings withProviders(String... names) {
-        return new OnnxSettings(model, state, constants, dims, List.of(names), threads, checkFinite);
+        return new OnnxSettings(model, state, constants, dims, List.of(names), threads, checkFinite, delta);
     }
 
     /**
@@ -113,6 +142,16 @@ public record OnnxSettings(
      * @return the settings with it
      */
     public OnnxSettings withCheckFinite(boolean check) {
-        return new OnnxSettings(model, state, constants, dims, providers, threads, check);
+        return new OnnxSettings(model, state, constants, dims, providers, threads, check, delta);
+    }
+
+    /**
+     * Says how the model computes what changed.
+     *
+     * @param settings thresholds and the rest
+     * @return the settings with it
+     */
+    public OnnxSettings withDelta(DeltaSettings settings) {
+        return new OnnxSettings(model, state, constants, dims, providers, threads, checkFinite, settings);
     }
 }

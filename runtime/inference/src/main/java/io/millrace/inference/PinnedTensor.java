@@ -120,6 +120,18 @@ final class PinnedTensor implements AutoCloseable {
         }
     }
 
+    /** Copies the elements out over those of a tensor that its owner lets be written over. */
+    void storeInto(Tensor to) {
+        switch (type) {
+            case F32 -> ((FloatBuffer) view).get(0, to.floats());
+            case F64 -> ((DoubleBuffer) view).get(0, to.doubles());
+            case I16 -> ((ShortBuffer) view).get(0, to.shorts());
+            case I32 -> ((IntBuffer) view).get(0, to.ints());
+            case I64 -> ((LongBuffer) view).get(0, to.longs());
+            case I8, U8, BOOL -> bytes.get(0, to.asBytes());
+        }
+    }
+
     /** Whether no element is NaN or infinite; integers never are. */
     boolean isFinite() {
         return switch (type) {

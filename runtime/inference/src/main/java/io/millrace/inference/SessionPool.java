@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,16 +46,41 @@ final class SessionPool {
     /** A session of its owner's own. */
     static OrtSession load(SessionKey key) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
-            set(options, key);
+            set(options, key.threads(), key.dims());
             Providers.add(key.providers(), options);
             return create(key, options);
         }
     }
 
+    /** A session of a model in memory, its owner's own. */
+    static OrtSession load(byte[] model, List<String> providers, int threads) throws OrtException {
+        try (SessionOptions options = new SessionOptions()) {
+            set(options, threads, Map.of());
+            Providers.add(providers, options);
+            return create(model, options);
+        }
+    }
+
+    /** Writes the model to a file as ONNX Runtime simplifies it, with standard operators only. */
+    static void optimise(byte[] model, Path to) throws OrtException {
+        try (SessionOptions options = new SessionOptions()) {
+            set(options, 1, Map.of());
+            options.setOptimizationLevel(SessionOptions.OptLevel.BASIC_OPT);
+            options.setOptimizedModelFilePath(to.toString());
+            close(create(model, options));
+        }
+    }
+
+    private static OrtSession create(byte[] model, SessionOptions options) throws OrtException {
+        OrtSession session = environment().createSession(model, options);
+        NativeHandles.sessionMade();
+        return session;
+    }
+
     /** A session that writes what it runs, node by node as the model states them, into a file of this prefix. */
     static OrtSession loadProfiled(SessionKey key, Path prefix) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
-            set(options, key);
+            set(options, key.threads(), key.dims());
             options.setOptimizationLevel(SessionOptions.OptLevel.NO_OPT);
             options.addConfigEntry("session.disable_prepacking", "1"); // packed weights have no shape in a profile
             options.enableProfiling(prefix.toString());
@@ -62,14 +88,14 @@ final class SessionPool {
         }
     }
 
-    private static void set(SessionOptions options, SessionKey key) throws OrtException {
-        options.setIntraOpNumThreads(key.threads());
+    private static void set(SessionOptions options, int threads, Map<String, Integer> dims) throws OrtException {
+        options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
         options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
         options.setDeterministicCompute(true);
-        for (Map.Entry<String, Integer> dim : key.dims().entrySet()) {
+        for (Map.Entry<String, Integer> dim : dims.entrySet()) {
             options.setSymbolicDimensionValue(dim.getKey(), dim.getValue());
         }
     }

@@ -1,0 +1,161 @@
+package io.millrace.inference.delta;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a frame cost, and what it would have cost densely. */
+public final class Ledger {
+
+    /** Multiply-accumulates of a delta convolution that take as long as one of a dense one. */
+    private static final double CONV_COST = 2.5;
+    /** The same of a column of a matrix. */
+    private static final double COLUMN_COST = 1.1;
+
+    /** One layer with weights. */
+    public static final class Line {
+        private final Piece piece;
+        private final double cost;
+        private long macs;
+
+        private Line(Piece piece, double cost) {
+            this.piece = piece;
+            this.cost = cost;
+        }
+
+        /**
+         * Operator and number within the model.
+         *
+         * @return the name that thresholds go by
+         */
+        public String name() {
+            return piece.name();
+        }
+
+        /**
+         * Multiply-accumulates of the last frame.
+         *
+         * @return 0 or more
+         */
+        public long macs() {
+            return macs;
+        }
+
+        /**
+         * Multiply-accumulates of a dense frame.
+         *
+         * @return 1 or more
+         */
+        public long denseMacs() {
+            return piece.denseMacs();
+        }
+
+        /**
+         * The share of the dense work that the last frame was spared.
+         *
+         * @return 0..1
+         */
+        public double sparsity() {
+            return 1 - (double) macs / piece.denseMacs();
+        }
+    }
+
+    private final List<Line> lines;
+    private final long deltaDenseMacs;
+    private final long otherMacs;
+    private long macs;
+    private long weightBytes;
+    private double cost;
+
+    /** A ledger of pieces, and of parts that are always dense and cost {@code otherMacs}. */
+    Ledger(List<Piece> pieces, long otherMacs, @Nullable Double crossover) {
+        this.lines = pieces.stream()
+                .filter(p -> p.denseMacs() > 0)
+                .map(p -> new Line(
+                        p, crossover != null ? 1 / crossover : p.operator().equals("Conv") ? CONV_COST : COLUMN_COST))
+                .toList();
+        this.deltaDenseMacs = lines.stream().mapToLong(Line::denseMacs).sum();
+        this.otherMacs = otherMacs;
+    }
+
+    void begin() {
+        macs = 0;
+        weightBytes = 0;
+        cost = 0;
+    }
+
+    /** The line of a piece, null for one without weights. */
+    @Nullable Line line(Piece piece) {
+        return lines.stream()
+                .filter(l -> l.piece.name().equals(piece.name()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    void book(Line line, long executed, long bytes) {
+        line.macs = executed;
+        macs += executed;
+        weightBytes += bytes;
+        cost += line.cost * executed;
+    }
+
+    void bookDensePart() {
+        macs += otherMacs;
+    }
+
+    void bookDenseFrame(long bytes) {
+        begin();
+        macs = denseMacs();
+        weightBytes = bytes;
+        lines.forEach(line -> line.macs = line.denseMacs());
+    }
+
+    /** What the delta layers cost in terms of a dense frame of theirs: 1 breaks even. */
+    double relativeCost() {
+        return cost / deltaDenseMacs;
+    }
+
+    /**
+     * Multiply-accumulates of the last frame.
+     *
+     * @return 0 or more
+     */
+    public long macs() {
+        return macs;
+    }
+
+    /**
+     * Multiply-accumulates of a dense frame.
+     *
+     * @return 1 or more
+     */
+    public long denseMacs() {
+        return deltaDenseMacs + otherMacs;
+    }
+
+    /**
+     * Weights that the last frame read in delta layers, or in all of them if it was dense.
+     *
+     * @return bytes
+     */
+    public long weightBytes() {
+        return weightBytes;
+    }
+
+    /**
+     * The share of the dense work that the last frame was spared.
+     *
+     * @return 0..1
+     */
+    public double sparsity() {
+        return 1 - (double) macs / denseMacs();
+    }
+
+    /**
+     * The layers with weights.
+     *
+     * @return lines in the model's order
+     */
+    public List<Line> lines() {
+        return lines;
+    }
+}
