@@ -80,7 +80,7 @@ public final class AudioIstft implements Operator<AudioIstft.Config> {
     }
 
     /** Of an even number of samples there is one bin more than half of them. */
-    private static int length(StreamSpec in) {
+    static int length(StreamSpec in) {
         return Math.max(2, 2 * (AudioStreams.length(in) - 1));
     }
 
