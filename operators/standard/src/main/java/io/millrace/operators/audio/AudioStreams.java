@@ -20,6 +20,9 @@ public final class AudioStreams {
     /** Name of the axis of frequency bins. */
     public static final String BIN = "bin";
 
+    /** What the names of axes begin with that a model leaves without one. */
+    private static final String UNNAMED = "axis-";
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private AudioStreams() {}
@@ -38,35 +41,25 @@ public final class AudioStreams {
     }
 
     /**
-     * Requires blocks of audio.
+     * Requires blocks of audio. Axes that a model left without a name pass for channels and samples.
      *
      * @param input what arrives
-     * @return its spec, or a stand-in
+     * @return its spec with its axes named, or a stand-in
      */
     public static StreamSpec requireBlocks(InputCheck input) {
-        return input.tensor(ElementType.F32)
-                .rank(2)
-                .axis(0, CHANNEL)
-                .axis(1, SAMPLE)
-                .fixed()
-                .rated()
-                .spec();
+        input.tensor(ElementType.F32).rank(2).fixed().rated();
+        return named(input, CHANNEL, SAMPLE);
     }
 
     /**
-     * Requires spectra.
+     * Requires spectra. Axes that a model left without a name pass for channels, parts and bins.
      *
      * @param input what arrives
-     * @return its spec, or a stand-in with two bins at least
+     * @return its spec with its axes named, or a stand-in
      */
     public static StreamSpec requireSpectra(InputCheck input) {
-        StreamSpec spec = input.tensor(ElementType.F32)
-                .rank(3)
-                .axis(0, CHANNEL)
-                .axis(1, IQ)
-                .axis(2, BIN)
-                .fixed()
-                .spec();
+        input.tensor(ElementType.F32).rank(3).fixed();
+        StreamSpec spec = named(input, CHANNEL, IQ, BIN);
         if (spec.axes().get(1).size() != 2) {
             input.mismatch("stream has no real and imaginary parts", "axis 1 to be iq=2");
             spec = spec.reshaped(
@@ -76,6 +69,18 @@ public final class AudioStreams {
                     spec.axes().get(2));
         }
         return spec;
+    }
+
+    private static StreamSpec named(InputCheck input, String... names) {
+        Axis[] axes = new Axis[names.length];
+        for (int i = 0; i < names.length; i++) {
+            Axis axis = input.spec().axes().get(i);
+            if (!axis.name().startsWith(UNNAMED)) {
+                input.axis(i, names[i]);
+            }
+            axes[i] = Axis.of(names[i], axis.size());
+        }
+        return input.spec().reshaped(ElementType.F32, axes);
     }
 
     /**

@@ -37,13 +37,7 @@ public final class WavSink implements SinkTransport<WavSinkSettings> {
 
     @Override
     public void check(WavSinkSettings settings, Inputs inputs) {
-        inputs.single()
-                .tensor(ElementType.F32)
-                .rank(2)
-                .axis(0, "channel")
-                .axis(1, "sample")
-                .fixed()
-                .rated();
+        inputs.single().tensor(ElementType.F32).rank(2).fixed().rated();
     }
 
     @Override
