@@ -87,7 +87,15 @@ public final class AudioChannels implements Operator<AudioChannels.Config> {
         return new Running(chosen, shape);
     }
 
-    private record Running(int[] chosen, Shape shape) implements Processor {
+    private static final class Running implements Processor {
+
+        private final int[] chosen;
+        private final Shape shape;
+
+        Running(int[] chosen, Shape shape) {
+            this.chosen = chosen;
+            this.shape = shape;
+        }
 
         @Override
         public void process(int input, Frame frame, Emitter out) {
