@@ -2,6 +2,7 @@
 published; where a membrane comes close to its threshold, float32 could decide otherwise, so the script refuses such data."""
 
 import numpy as np
+from scipy import signal
 
 import golden
 
@@ -159,8 +160,45 @@ def snntorch_neurons():
     return arrays
 
 
+def convolution(x, w, b, stride, pad, dilation, groups):
+    """Conv2d by scipy.signal.correlate2d: channels one by one, then every stride-th output."""
+    x = np.pad(x, ((0, 0), pad[0], pad[1]))
+    kernel = np.zeros(w.shape[:2] + tuple(d * (k - 1) + 1 for d, k in zip(dilation, w.shape[2:])))
+    kernel[:, :, :: dilation[0], :: dilation[1]] = w
+    outs, ins = w.shape[0] // groups, w.shape[1]
+    result = []
+    for co in range(w.shape[0]):
+        first = co // outs * ins
+        y = sum(signal.correlate2d(x[first + ci], kernel[co, ci], "valid") for ci in range(ins))
+        result.append(b[co] + y[:: stride[0], :: stride[1]])
+    return np.array(result)
+
+
+def layers():
+    rng = np.random.default_rng(41)
+    x = ((rng.random((4, 7, 9)) < 0.3) * rng.choice([1, -1, 0.5], (4, 7, 9))).astype(float)
+    arrays = {"x": x}
+    cases = {
+        "plain": dict(w=(6, 4, 3, 3), stride=(1, 1), pad=((0, 0), (0, 0)), dilation=(1, 1), groups=1),
+        "strided": dict(w=(6, 2, 3, 2), stride=(2, 3), pad=((1, 1), (2, 2)), dilation=(1, 1), groups=2),
+        "dilated": dict(w=(4, 1, 2, 3), stride=(1, 2), pad=((2, 2), (0, 0)), dilation=(3, 2), groups=4),
+        "same": dict(w=(3, 4, 4, 2), stride=(1, 1), pad=((1, 2), (0, 1)), dilation=(1, 1), groups=1),
+    }
+    for name, case in cases.items():
+        w = rng.standard_normal(case.pop("w")).astype(np.float32).astype(float)
+        b = rng.standard_normal(w.shape[0]).astype(np.float32).astype(float)
+        arrays[name + "_w"], arrays[name + "_b"] = w, b
+        arrays[name + "_y"] = convolution(x, w, b, **case)
+    padded = np.pad(x, ((0, 0), (1, 1), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 2), axis=(1, 2))[:, ::2, ::2]
+    arrays["sum_pool"] = windows.sum(axis=(-1, -2))
+    arrays["avg_pool"] = windows.mean(axis=(-1, -2))
+    return arrays
+
+
 if __name__ == "__main__":
     golden.write("spike-encoders", encoders())
     golden.write("spike-bins", bins())
     golden.write("neurons", neurons())
     golden.write("neurons-snntorch", snntorch_neurons())
+    golden.write("spike-layers", layers())

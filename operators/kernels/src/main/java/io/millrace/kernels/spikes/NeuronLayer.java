@@ -1,6 +1,5 @@
 package io.millrace.kernels.spikes;
 
-import io.millrace.kernels.KernelState;
 import io.millrace.kernels.StateIo;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State 4 bytes a neuron, 8 with a synapse.
  */
-public final class NeuronLayer implements KernelState {
+public final class NeuronLayer implements Layer {
 
     /** Any difference of two floats of ordinary size times this is at least 1. */
     private static final float STEEP = 1e30f;
@@ -117,6 +116,33 @@ public final class NeuronLayer implements KernelState {
         } else {
             stepWithPendingReset(d, limit, out);
         }
+    }
+
+    @Override
+    public int inputs() {
+        return neurons;
+    }
+
+    @Override
+    public int outputs() {
+        return neurons;
+    }
+
+    @Override
+    public boolean isNeurons() {
+        return true;
+    }
+
+    @Override
+    public void step(Signal in, Signal out, boolean dense) {
+        step(in.values(), out.values());
+    }
+
+    @Override
+    public long parameterBytes() {
+        int arrays = 1 + (gain == null ? 0 : 1) + (leak == null ? 0 : 1) + (threshold == null ? 0 : 1);
+        arrays += (synapse == Synapse.NONE ? 0 : 2) + (reset == Reset.TO_VALUE ? 1 : 0);
+        return (long) Float.BYTES * arrays * neurons;
     }
 
     private float[] synapse(float[] in) {
