@@ -42,6 +42,8 @@ public final class EchoCancellation implements KernelState {
     private final double[] error;
     private final double[] errorBefore;
     private final double[] echo;
+    private final double[] echoBefore;
+    private final double[] clean;
     private final double[] past;
     private final double mostDelay;
     private final long rememberSamples;
@@ -70,7 +72,7 @@ public final class EchoCancellation implements KernelState {
          *
          * @param algorithm adaptive filter
          * @param rateHz sample rate
-         * @return 128 ms of tail, 500 ms of search, echo down by at most 50 dB, noise by 10 dB
+         * @return 128 ms of tail, 500 ms of search, echo down by at most 50 dB, noise by at most 10 dB
          */
         public static Settings of(Algorithm algorithm, double rateHz) {
             return new Settings(algorithm, rateHz, 0.128, 0.5, 50, 10);
@@ -115,6 +117,8 @@ public final class EchoCancellation implements KernelState {
         this.error = new double[block];
         this.errorBefore = new double[block];
         this.echo = new double[block];
+        this.echoBefore = new double[block];
+        this.clean = new double[block];
     }
 
     /**
@@ -142,9 +146,10 @@ public final class EchoCancellation implements KernelState {
      * @param micIn microphone; what is no number, or above 4, counts as 0
      * @param farIn far end of the same time
      * @param linear receives the block before, without the predicted echo: nothing else was done to it
+     * @param predicted receives the echo that was taken off that block
      * @param out receives the block before, with residual echo and noise suppressed
      */
-    public void process(float[] micIn, float[] farIn, float[] linear, float[] out) {
+    public void process(float[] micIn, float[] farIn, float[] linear, float[] predicted, float[] out) {
         boolean saturated = take(micIn, mic);
         take(farIn, far);
         samples += block;
@@ -163,14 +168,15 @@ public final class EchoCancellation implements KernelState {
         }
         for (int i = 0; i < block; i++) {
             linear[i] = (float) errorBefore[i];
+            predicted[i] = (float) echoBefore[i];
         }
-        double[] clean = past;
         post.process(error, echo, aligned, clean);
         for (int i = 0; i < block; i++) {
             out[i] = (float) clean[i];
         }
-        measure(clean);
+        meter.push(micBefore, alignedBefore, errorBefore, clean, doubleTalk());
         System.arraycopy(error, 0, errorBefore, 0, block);
+        System.arraycopy(echo, 0, echoBefore, 0, block);
         System.arraycopy(mic, 0, micBefore, 0, block);
         System.arraycopy(aligned, 0, alignedBefore, 0, block);
     }
@@ -197,11 +203,6 @@ public final class EchoCancellation implements KernelState {
             saturated |= Math.abs(out[i]) >= SATURATED;
         }
         return saturated;
-    }
-
-    private void measure(double[] clean) {
-        System.arraycopy(clean, 0, echo, 0, block);
-        meter.push(micBefore, alignedBefore, errorBefore, echo, doubleTalk());
     }
 
     private boolean doubleTalk() {
@@ -239,7 +240,7 @@ public final class EchoCancellation implements KernelState {
                 + aligner.stateBytes()
                 + line.stateBytes()
                 + post.stateBytes()
-                + (long) Double.BYTES * 3 * block
+                + (long) Double.BYTES * 4 * block
                 + 512;
     }
 
@@ -255,6 +256,7 @@ public final class EchoCancellation implements KernelState {
         Arrays.fill(micBefore, 0);
         Arrays.fill(alignedBefore, 0);
         Arrays.fill(errorBefore, 0);
+        Arrays.fill(echoBefore, 0);
         samples = 0;
     }
 
@@ -270,6 +272,7 @@ public final class EchoCancellation implements KernelState {
         StateIo.writeDoubles(out, micBefore);
         StateIo.writeDoubles(out, alignedBefore);
         StateIo.writeDoubles(out, errorBefore);
+        StateIo.writeDoubles(out, echoBefore);
         out.writeLong(samples);
     }
 
@@ -285,6 +288,7 @@ public final class EchoCancellation implements KernelState {
         StateIo.readDoubles(in, "canceller.mic", micBefore);
         StateIo.readDoubles(in, "canceller.far", alignedBefore);
         StateIo.readDoubles(in, "canceller.error", errorBefore);
+        StateIo.readDoubles(in, "canceller.echo", echoBefore);
         samples = in.readLong();
     }
 }

@@ -157,7 +157,7 @@ class EchoCancellationTest {
             m[i] = (float) mic[start + i];
             f[i] = (float) far[start + i];
         }
-        canceller.process(m, f, linear, out);
+        canceller.process(m, f, linear, new float[block], out);
         return Arrays.toString(out) + Arrays.toString(linear) + canceller.metric(EchoMetric.ERLE_DB);
     }
 
@@ -181,7 +181,8 @@ class EchoCancellationTest {
             Arrays.fill(far, 0.1f);
             float[] linear = new float[128];
             float[] out = new float[128];
-            KernelChecks.allocatesNothing(() -> canceller.process(mic, far, linear, out));
+            float[] echo = new float[128];
+            KernelChecks.allocatesNothing(() -> canceller.process(mic, far, linear, echo, out));
         }
     }
 

@@ -92,12 +92,13 @@ final class Scene {
         float[] f = new float[block];
         float[] l = new float[block];
         float[] o = new float[block];
+        float[] y = new float[block];
         for (int start = 0; start < length; start += block) {
             for (int i = 0; i < block; i++) {
                 m[i] = (float) mic[start + i];
                 f[i] = (float) far[start + i];
             }
-            canceller.process(m, f, l, o);
+            canceller.process(m, f, l, y, o);
             for (int i = 0; i < block && start > 0; i++) {
                 linear[start - block + i] = l[i];
                 full[start - block + i] = o[i];
