@@ -175,13 +175,13 @@ class EchoCancellationTest {
     @Test
     void allocatesNothing() {
         for (Algorithm algorithm : Algorithm.values()) {
-            EchoCancellation canceller = canceller(algorithm);
-            float[] mic = new float[128];
-            float[] far = new float[128];
+            EchoCancellation canceller = new EchoCancellation(new Settings(algorithm, 8000, 0.024, 0.03, 40, 6));
+            float[] mic = new float[64];
+            float[] far = new float[64];
             Arrays.fill(far, 0.1f);
-            float[] linear = new float[128];
-            float[] out = new float[128];
-            float[] echo = new float[128];
+            float[] linear = new float[64];
+            float[] out = new float[64];
+            float[] echo = new float[64];
             KernelChecks.allocatesNothing(() -> canceller.process(mic, far, linear, echo, out));
         }
     }
