@@ -46,6 +46,11 @@ class SchemaTest {
                 "pipeline: p\nsources:\n  s: { transport: udp, listen: \"127.0.0.1:0\", overflow: latest, capacity: 1 }\n",
                 "pipeline: p\nsources:\n  s: { transport: udp, listen: \"127.0.0.1:0\", decoder: esp32-csi, overflow: block, capacity: 9 }\n"
                         + "nodes:\n  a: { operator: csi-amplitude, in: s }\n  b: { operator: hampel, in: [a], window-frames: 9 }\n",
+                "pipeline: p\nsources:\n  s: { transport: udp, listen: \"127.0.0.1:0\", decoder: esp32-csi, overflow: block, capacity: 9 }\n"
+                        + "  t: { transport: udp, listen: \"127.0.0.1:0\", decoder: esp32-csi, overflow: block, capacity: 9, deadline: 1s }\n"
+                        + "nodes:\n  p: { align: nearest, in: { a: s, b: t }, tolerance: 5ms, on-stall: wait(200ms), overflow: latest,"
+                        + " capacity: 2, deadline: 50ms, max-in-flight: 2, until: r }\n"
+                        + "  r: { align: hold-last, in: { p: p, s: s }, on-stall: hold, overflow: block, capacity: 2 }\n",
             })
     void acceptsWhatTheLoaderAccepts(String yaml) throws IOException {
         assertThat(isValid(yaml)).isTrue();

@@ -4,6 +4,7 @@ import io.millrace.cli.view.EdgeTable;
 import io.millrace.cli.view.Text;
 import io.millrace.engine.edge.EdgeCount;
 import io.millrace.engine.run.NodeReport;
+import io.millrace.engine.run.NodeState;
 import io.millrace.engine.run.RunReport;
 import io.millrace.engine.run.RunState;
 import io.millrace.engine.run.SourceReport;
@@ -49,7 +50,12 @@ final class ReportText {
             if (node.failures() > 0) {
                 lines.add(node.node() + " failed " + Text.count(node.failures()) + " times");
             }
+            if (node.state() != NodeState.RUNNING) {
+                lines.add(node.node() + " is " + node.state().name().toLowerCase(Locale.ROOT) + " because: "
+                        + node.cause());
+            }
         }
+        report.stalls().forEach(stall -> lines.add(stall.toString()));
         lines.add(verdict(report));
         return lines;
     }

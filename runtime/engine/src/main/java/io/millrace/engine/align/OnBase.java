@@ -131,15 +131,17 @@ final class OnBase implements Matcher {
     private int choose(int input, long nanos, Emitter out) {
         Track track = streams.track(input);
         long until = policy == Policy.HOLD_LAST && base >= 0 ? nanos + aheadNanos : nanos;
-        while (!track.isEmpty() && track.headNanos() <= until) {
-            if (base < 0 && track.headNanos() == nanos) {
-                break; // of one time: the frames of the streams are taken in the order of the inputs
-            }
-            track.shift(unused(), out);
-        }
+        // Of several frames of one time the first is given, because whether the others are here already is chance.
         Frame last = track.last();
+        while (base >= 0
+                && !track.isEmpty()
+                && track.headNanos() <= until
+                && (last == null || last.timeNanos() < until)) {
+            track.shift(unused(), out);
+            last = track.last();
+        }
         return switch (policy) {
-            case HOLD_LAST -> held(track, last, nanos, until);
+            case HOLD_LAST -> held(base < 0 && input < anchor() ? until + 1 : until, track, last, nanos);
             case INTERPOLATE -> bridged(track, last, nanos);
             default -> nearest(track, last, nanos);
         };
@@ -149,7 +151,8 @@ final class OnBase implements Matcher {
         return policy == Policy.HOLD_LAST ? Streams.SUPERSEDED : Streams.UNMATCHED;
     }
 
-    private int held(Track track, @Nullable Frame last, long nanos, long until) {
+    /** A stream before the one of the anchor must have passed its time, because frames of one time are taken in order. */
+    private int held(long until, Track track, @Nullable Frame last, long nanos) {
         if (track.newestNanos() < until) {
             return UNKNOWN;
         }

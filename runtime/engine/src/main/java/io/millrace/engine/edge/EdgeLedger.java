@@ -165,6 +165,24 @@ public abstract class EdgeLedger implements EdgeBooks {
         return (long) HELD.getOpaque(this);
     }
 
+    /**
+     * Frames that are done with: taken, refused, or evicted. Any thread; a hint, not of one instant.
+     *
+     * @return a number that rises while anything moves here
+     */
+    public final long done() {
+        return (long) OUT.getOpaque(this) + producerDrops.total() + consumerDrops.total() + held();
+    }
+
+    /**
+     * Whether the consumer is working on a frame. Any thread; a hint.
+     *
+     * @return true if it is
+     */
+    public final boolean isAtWork() {
+        return (long) AT_WORK.getOpaque(this) > 0;
+    }
+
     abstract void beginSettling();
 
     abstract void endSettling();

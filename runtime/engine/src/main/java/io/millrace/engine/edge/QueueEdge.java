@@ -165,6 +165,16 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
     }
 
     /**
+     * Whether a producer waits here for space.
+     *
+     * @param producer its thread
+     * @return true if it does
+     */
+    public boolean isAwaitedBy(Thread producer) {
+        return producer.equals(waiting);
+    }
+
+    /**
      * Whether no frame is queued.
      *
      * @return true if {@link #deliver} would find at most the end of the stream

@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.millrace.api.plan.PlannedStage;
 import io.millrace.engine.edge.EdgeBooks;
 import io.millrace.engine.run.NodeReport;
+import io.millrace.engine.run.NodeState;
 import io.millrace.engine.run.Run;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,7 +18,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * Shows a run as meters. They read the same books as the report, so they cannot disagree with it.
  *
- * <p>{@code millrace.edge.in}, {@code .out}, {@code .dropped} (by {@code reason}), {@code .in.flight};
+ * <p>{@code millrace.stage.stalls} (how many there were), {@code millrace.stage.stalled} (1 while a stage is),
+ * {@code millrace.node.running} (0 while it restarts or is detached);
+ * {@code millrace.edge.in}, {@code .out}, {@code .dropped} (by {@code reason}), {@code .in.flight};
  * {@code millrace.node.failures}, {@code millrace.node.service.seconds} and {@code millrace.end.age.seconds} (by
  * {@code quantile}); and each gauge of a processor as {@code millrace.node.<name>}.
  */
@@ -47,6 +51,8 @@ public final class RunMetrics implements MeterBinder {
                     .tags(tags)
                     .register(registry);
         }
+        counter(registry, "millrace.stage.stalls", tags(), run, r -> (double) r.stallCount());
+        run.plan().stages().forEach(stage -> stalled(registry, stage));
         for (NodeReport node : run.report().nodes()) {
             node(registry, node.node());
             node.gauges().keySet().forEach(gauge -> gauge(registry, node.node(), gauge));
@@ -75,8 +81,22 @@ public final class RunMetrics implements MeterBinder {
         }
     }
 
+    private void stalled(MeterRegistry registry, PlannedStage stage) {
+        Gauge.builder(
+                        "millrace.stage.stalled",
+                        run,
+                        r -> r.stalls().stream()
+                                .filter(stall -> stall.stage() == stage.index())
+                                .count())
+                .tags(tags().and("stage", Integer.toString(stage.index())))
+                .register(registry);
+    }
+
     private void node(MeterRegistry registry, String node) {
         Tags tags = tags().and("node", node);
+        Gauge.builder("millrace.node.running", run, r -> report(node).state() == NodeState.RUNNING ? 1 : 0)
+                .tags(tags)
+                .register(registry);
         counter(registry, "millrace.node.failures", tags, run, r ->
                 (double) report(node).failures());
         Map<String, ToDoubleFunction<NodeReport>> service = Map.of(

@@ -63,6 +63,7 @@ public final class Run implements AutoCloseable {
     private final Wiring wiring;
     private final RunNotes notes = new RunNotes();
     private final @Nullable Checkpointer checkpointer;
+    private final @Nullable Watchdog watchdog;
     private volatile long endedNanos;
 
     private Run(Executable executable, RunOptions options) throws IOException {
@@ -85,6 +86,8 @@ public final class Run implements AutoCloseable {
             schedulers.forEach(Scheduler::dispose);
             throw e;
         }
+        boolean watched = !virtual && !options.watchdog().isZero();
+        this.watchdog = watched ? new Watchdog(wiring.watches(), options.watchdog()) : null;
     }
 
     /**
@@ -157,7 +160,8 @@ public final class Run implements AutoCloseable {
                 wiring.books().stream().map(EdgeBooks::count).toList(),
                 ports.counts(),
                 nodeReports(),
-                notes.all());
+                notes.all(),
+                stalls());
     }
 
     /**
@@ -275,7 +279,28 @@ public final class Run implements AutoCloseable {
         return Mono.fromFuture(taker.take());
     }
 
+    /**
+     * The stages that are stalled now, found by the watchdog.
+     *
+     * @return one entry a stage; none on a virtual clock or without a watchdog
+     */
+    public List<StageStall> stalls() {
+        return watchdog == null ? List.of() : watchdog.stalls();
+    }
+
+    /**
+     * How many stalls the watchdog has found so far.
+     *
+     * @return 0 or more
+     */
+    public long stallCount() {
+        return watchdog == null ? 0 : watchdog.count();
+    }
+
     private void begin() throws IOException {
+        if (watchdog != null) {
+            watchdog.start();
+        }
         Set<String> ended = checkpointer == null ? Set.of() : checkpointer.resume(sources);
         if (checkpointer != null) {
             checkpointer.start();
@@ -346,6 +371,9 @@ public final class Run implements AutoCloseable {
     }
 
     private void finish() {
+        if (watchdog != null) {
+            watchdog.close();
+        }
         if (checkpointer != null) {
             checkpointer.close();
         }

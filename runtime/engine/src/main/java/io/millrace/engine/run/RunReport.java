@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes what was measured at every decoder, operator and sink, in plan order
  * @param notes what happened to the run from outside, in order: what it resumed, what was changed, what went wrong
  *     beside it
+ * @param stalls stages that have frames and get nowhere now
  */
 public record RunReport(
         String pipeline,
@@ -27,7 +28,8 @@ public record RunReport(
         List<EdgeCount> edges,
         List<EdgeCount> ports,
         List<NodeReport> nodes,
-        List<String> notes) {
+        List<String> notes,
+        List<StageStall> stalls) {
 
     /**
      * Makes the lists immutable.
@@ -41,6 +43,7 @@ public record RunReport(
      * @param ports what went to subscribers
      * @param nodes what was measured at every node
      * @param notes what happened from outside
+     * @param stalls stages that get nowhere
      */
     public RunReport {
         sources = List.copyOf(sources);
@@ -48,6 +51,7 @@ public record RunReport(
         ports = List.copyOf(ports);
         nodes = List.copyOf(nodes);
         notes = List.copyOf(notes);
+        stalls = List.copyOf(stalls);
     }
 
     /**

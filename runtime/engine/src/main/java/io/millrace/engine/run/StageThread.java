@@ -36,6 +36,11 @@ final class StageThread implements QueueEdge.Host {
         return thread;
     }
 
+    /** Whether it is at work or about to be. */
+    boolean isBusy() {
+        return work.get() != 0;
+    }
+
     @Override
     public void ready() {
         if (work.getAndIncrement() == 0) {

@@ -6,6 +6,7 @@ import io.millrace.api.plan.PlannedNode;
 import io.millrace.api.plan.PlannedNode.Role;
 import io.millrace.api.time.Clock;
 import io.millrace.engine.edge.EdgeBooks;
+import io.millrace.engine.edge.EdgeLedger;
 import io.millrace.engine.edge.FrameOutlet;
 import io.millrace.engine.edge.FrameTarget;
 import io.millrace.engine.edge.FusedEdge;
@@ -28,7 +29,7 @@ final class Wiring {
     private final List<StageLoop> loops;
     private final List<StageTimer> timers = new ArrayList<>();
     private final Map<String, NodeRunner> runners = new LinkedHashMap<>();
-    private final Map<String, EdgeBooks> books = new LinkedHashMap<>();
+    private final Map<String, EdgeLedger> books = new LinkedHashMap<>();
     private final Map<String, QueueEdge> queues = new LinkedHashMap<>();
     private final @Nullable StageTurns turns;
     private final Map<String, SourceIngress> ingresses = new LinkedHashMap<>();
@@ -94,8 +95,20 @@ final class Wiring {
     /** The books of every edge, in plan order. */
     List<EdgeBooks> books() {
         return executable.plan().edges().stream()
-                .map(edge -> Objects.requireNonNull(books.get(edge.id())))
+                .map(edge -> (EdgeBooks) Objects.requireNonNull(books.get(edge.id())))
                 .toList();
+    }
+
+    /** What looks after the stages that have threads. */
+    List<StageWatch> watches() {
+        Plan plan = executable.plan();
+        List<StageWatch> watches = new ArrayList<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            if (hosts.get(i) instanceof StageThread thread) {
+                watches.add(new StageWatch(i, thread, plan.nodes(), plan.edges(), books, queues));
+            }
+        }
+        return watches;
     }
 
     private void connect(PlannedNode node) throws IOException {

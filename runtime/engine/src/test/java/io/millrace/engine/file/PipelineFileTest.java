@@ -112,6 +112,98 @@ class PipelineFileTest {
     }
 
     @Test
+    void tellsWhatIsWrongWithTimeAndLimitsWithItsLine() {
+        assertThat(problems("""
+                                pipeline: toys
+                                sources:
+                                  in: { transport: silent, overflow: block, capacity: 4, deadline: 0s }
+                                  other: { transport: silent, overflow: block, capacity: 4 }
+                                nodes:
+                                  pair: { align: nearest, in: { a: in, b: other }, on-stall: skip, overflow: block, capacity: 4 }
+                                  base: { align: exact, base: c, in: { a: in, b: other }, on-stall: wait, overflow: block, capacity: 4 }
+                                  lone: { align: exact, in: { a: in }, on-stall: skip }
+                                  half: { operator: scale, in: in, max-in-flight: 2 }
+                                  none: { operator: scale, in: in, max-in-flight: none, until: half }
+                                  late: { operator: scale, in: in, deadline: soon }
+                                  calm: { operator: scale, in: in, on-failure: "reset(3 per 1m, after 1s)" }
+                                  near: { align: nearst, in: { a: in, b: other }, on-stall: skip, overflow: block, capacity: 4 }
+                                """))
+                .containsExactlyInAnyOrder(
+                        "p.yaml:3: deadline out of range: deadline=0s (expected more than 0)",
+                        "p.yaml:6: setting does not fit: align=nearest, key=tolerance (expected a duration such as"
+                                + " 5ms)",
+                        "p.yaml:7: patience does not fit: action=wait, patience=0ns (expected more than 0 for wait,"
+                                + " none for skip)",
+                        "p.yaml:8: nothing to align: node=lone, inputs=1 (expected 2 or more)",
+                        "p.yaml:9: flow limit is half described: max-in-flight=2, until=null (expected both"
+                                + " max-in-flight, at least 1, and until, or neither)",
+                        "p.yaml:10: value not understood: max-in-flight=none (expected a whole number 1..2147483647)",
+                        "p.yaml:11: duration not understood: duration=soon (expected a form such as 20ms, 1.5s, 10m)",
+                        "p.yaml:12: back-off does not fit: action=reset, after=1s (expected none, or restart)",
+                        "p.yaml:13: value not understood: align=nearst (expected one of exact, nearest, earliest,"
+                                + " hold-last, interpolate, by-order, window-join, blocks)");
+    }
+
+    @Test
+    void tellsWhichLimitsAndPoliciesLeadNowhere() {
+        assertThat(problems("""
+                                pipeline: toys
+                                sources:
+                                  in: { transport: silent, overflow: block, capacity: 4 }
+                                nodes:
+                                  a: { operator: scale, in: in, overflow: latest, capacity: 1, max-in-flight: 2, until: b }
+                                  b: { operator: scale, in: in }
+                                  c: { operator: scale, in: in, max-in-flight: 2, until: d }
+                                  d: { operator: scale, in: c, on-failure: detach }
+                                """))
+                .containsExactly(
+                        "p.yaml:5: flow limit ends nowhere: node=a, until=b (expected a node or sink behind it: nothing"
+                                + " here)",
+                        "p.yaml:7: flow limit has no queue: node=c, max-in-flight=2 (expected overflow: and capacity:"
+                                + " for what waits)",
+                        "p.yaml:8: only a sink can be detached: node=d, on-failure=detach (expected drop-frame, reset,"
+                                + " restart or stop)");
+    }
+
+    @Test
+    void readsAlignmentAndLimits() {
+        String text = """
+                pipeline: toys
+                sources:
+                  mic:  { transport: silent, overflow: block, capacity: 4, rate-hz: 100, deadline: 1s }
+                  far:  { transport: silent, overflow: block, capacity: 4, rate-hz: 50 }
+                nodes:
+                  pair: { align: nearest, in: { mic: mic, far-end: far }, base: mic, tolerance: 5ms, on-stall: wait(200ms),
+                          overflow: latest, capacity: 2, deadline: 50ms, max-in-flight: 2, until: out }
+                sinks:
+                  out:  { transport: collect, in: pair, name: x, on-failure: "restart(10 per 1m, after 100ms)" }
+                """;
+        io.millrace.api.plan.Plan plan = Millrace.parse("p.yaml", text)
+                .compile(Toys.profile(), catalog())
+                .plan();
+        assertThat(plan.node("mic").limits()).hasToString("deadline 1s");
+        assertThat(plan.node("pair").limits()).hasToString("deadline 50ms, at most 2 in flight until out");
+        assertThat(plan.node("pair").settings())
+                .containsExactly(
+                        "align=nearest",
+                        "base=mic",
+                        "tolerance=5ms",
+                        "on-stall=wait(200ms)",
+                        "look-ahead=0ns",
+                        "block-frames=[]",
+                        "on-uncertain=drop",
+                        "hold-frames=64");
+        assertThat(plan.node("out").onFailure()).hasToString("restart(10 per 1m, after 100ms)");
+        assertThat(io.millrace.engine.print.PlanText.of(plan))
+                .contains(
+                        "pair           align  align=nearest, base=mic, tolerance=5ms, on-stall=wait(200ms)",
+                        "delay 5ms, on-failure stop",
+                        "deadline 50ms, at most 2 in flight until out",
+                        "out: {mic: f32[value=1], far-end: f32[value=1]} 100 Hz",
+                        "path    mic.raw > mic > pair > out  (2 hops, delay 5ms)");
+    }
+
+    @Test
     void tellsEveryProblemOfMeaningWithItsLine() {
         assertThat(problems("""
                                 pipeline: toys

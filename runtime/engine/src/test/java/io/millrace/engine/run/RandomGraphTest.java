@@ -2,6 +2,8 @@ package io.millrace.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.config.ConfigValue;
+import io.millrace.api.config.Location;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.graph.Component;
 import io.millrace.api.graph.EdgePolicy;
@@ -19,10 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
 
-/** Laws 1 and 4 on graphs nobody thought of: trees of random operators, policies, capacities and failures. */
+/**
+ * Laws 1, 2 and 4 on graphs nobody thought of: random operators, policies, capacities and failures, deadlines, flow limits,
+ * and joins by event time, whose result does not depend on which stream is faster.
+ */
 class RandomGraphTest {
 
     private static final Overflow[] LOSSY = {Overflow.DROP_OLDEST, Overflow.DROP_NEWEST, Overflow.LATEST};
@@ -89,14 +96,27 @@ class RandomGraphTest {
         return outputs;
     }
 
-    /** A tree: every node has one input, so the order of frames at it does not depend on threads. */
+    /**
+     * Nodes have one input, or join two by event time: then the order of frames at them does not depend on threads. A join
+     * waits long and holds much, so that nothing is given up in a graph that loses nothing.
+     */
     private static Pipeline pipeline(SplittableRandom random, boolean lossy, Map<String, String> collected) {
         PipelineBuilder builder = Millrace.pipeline("random")
                 .source("n0", Toys.NUMBER, Toys.frames(FRAMES), new EdgePolicy(Overflow.BLOCK, 1 + random.nextInt(9)));
+        Flux<Frame> third = Flux.range(0, FRAMES / 3).map(i -> Toys.frame(3L * i));
+        builder.source("m0", Toys.NUMBER, third, new EdgePolicy(Overflow.BLOCK, 1 + random.nextInt(9)));
         int nodes = 2 + random.nextInt(8);
         List<String> names = new ArrayList<>(List.of("n0"));
+        List<String> joined = new ArrayList<>();
         for (int i = 1; i <= nodes; i++) {
             String from = names.get(random.nextInt(names.size()));
+            if (random.nextInt(4) == 0) {
+                joined.add("j" + i);
+                join(builder, "j" + i, from, lossy, random);
+            }
+            int limit = 1 + random.nextInt(3);
+            boolean limited = random.nextInt(3) == 0;
+            boolean hurried = lossy && random.nextInt(3) == 0;
             Component operator = operator(random);
             boolean stage = random.nextBoolean();
             Overflow overflow = lossy && random.nextBoolean() ? LOSSY[random.nextInt(3)] : Overflow.BLOCK;
@@ -106,8 +126,20 @@ class RandomGraphTest {
                 if (stage) {
                     n.queue(overflow, capacity);
                 }
+                if (hurried) {
+                    n.deadline(Duration.ofDays(1 + limit));
+                }
             });
+            if (stage && limited) {
+                limit(builder, i, overflow, capacity, limit);
+                joined.add("e" + i);
+            }
             names.add("n" + i);
+        }
+        for (String end : joined) {
+            String into = UUID.randomUUID().toString();
+            collected.put("s" + end, into);
+            builder.sink("s" + end, Component.given("collect", new Toys.Collecting.Into(into)), s -> s.in(end));
         }
         for (int i = 0; i <= nodes; i += 2) {
             String into = UUID.randomUUID().toString();
@@ -116,6 +148,41 @@ class RandomGraphTest {
             builder.sink("s" + i, Component.given("collect", new Toys.Collecting.Into(into)), s -> s.in(from));
         }
         return builder.draft().compile(Toys.profile(), Toys.catalog());
+    }
+
+    /** A chain that lets few frames under way at once. */
+    private static void limit(PipelineBuilder builder, int i, Overflow overflow, int capacity, int most) {
+        String end = "e" + i;
+        builder.node(
+                "l" + i,
+                Component.defaults("scale"),
+                n -> n.in("n" + i).queue(Overflow.BLOCK, capacity).maxInFlight(most, end));
+        builder.node(end, Component.defaults("drop-odd"), n -> n.in("l" + i).queue(overflow, capacity));
+    }
+
+    private static void join(
+            PipelineBuilder builder, String name, String from, boolean lossy, SplittableRandom random) {
+        String[] policies = {"exact", "nearest", "earliest", "hold-last", "interpolate", "window-join"};
+        String policy = policies[random.nextInt(policies.length)];
+        Map<String, ConfigValue> settings = new HashMap<>();
+        BiConsumer<String, String> set =
+                (key, value) -> settings.put(key, new ConfigValue.Scalar(value, Location.BUILDER));
+        set.accept("align", policy);
+        set.accept("on-stall", lossy ? "wait(5ms)" : "wait(1h)");
+        set.accept("hold-frames", lossy ? "3" : "16384");
+        if (policy.equals("nearest") || policy.equals("earliest") || policy.equals("interpolate")) {
+            set.accept("tolerance", "4ms");
+        }
+        if (policy.equals("interpolate")) {
+            set.accept("base", "a");
+        }
+        if (policy.equals("window-join")) {
+            set.accept("window", "10ms");
+        }
+        Component align =
+                Component.written("align", new ConfigValue.Mapping(settings, Location.BUILDER), Location.BUILDER);
+        Overflow overflow = lossy ? LOSSY[random.nextInt(3)] : Overflow.BLOCK;
+        builder.node(name, align, n -> n.named("a", from).named("b", "m0").queue(overflow, 1 + random.nextInt(6)));
     }
 
     private static Component operator(SplittableRandom random) {
