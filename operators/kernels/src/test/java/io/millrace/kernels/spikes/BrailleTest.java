@@ -33,10 +33,24 @@ class BrailleTest {
         check("rsnn_nobias_subtract", 40, Reset.SUBTRACT, 0.9732);
     }
 
+    /** The network whose memory spikes, too: Legendre memory units of order 7, trained with its neurons' decays. */
+    @Test
+    void l2muFiresTheStoredSpikes() {
+        Path folder = TestData.require("snn-braille");
+        Path weights = folder.resolve("l2mu_braille7_weights.npz");
+        SpikingNetwork network = new L2mu(TAXELS, 70, 7, 120, LETTERS).network(name -> scalar(weights, name));
+        compare("l2mu", folder, counts(folder, network), 0.9853);
+        NetworkMetrics metrics = network.metrics();
+        // All weights once, and A and B for each of 70 memories.
+        assertThat(metrics.denseSynapticOperations())
+                .isEqualTo(70 * (12 + 120 + 490) + 120 * (12 + 120 + 490) + 70 * (49 + 7) + 7 * 120);
+        assertThat(metrics.effectiveMacs()).as("spikes only: additions").isZero();
+        assertThat(metrics.activationSparsity()).isBetween(0.9, 1.0);
+    }
+
     private static void check(String name, int hidden, Reset reset, double accuracy) {
         Path folder = TestData.require("snn-braille");
         Path weights = folder.resolve(name + "_weights.npz");
-        Path reference = folder.resolve("reference_outputs_float64_numpy.npz");
         SpikingNetwork network = SpikingNetwork.builder()
                 .add("input", ElementLayer.pass(TAXELS))
                 .add("fc1", dense(weights, "fc1", hidden, TAXELS))
@@ -47,8 +61,11 @@ class BrailleTest {
                 .chain("input", "fc1", "lif1", "recurrent", "lif1")
                 .chain("lif1", "fc2", "lif2")
                 .build("input", "lif2");
-        int[][] counts = counts(folder, network);
-        double[] expected = array(reference, name + "_counts");
+        compare(name, folder, counts(folder, network), accuracy);
+    }
+
+    private static void compare(String name, Path folder, int[][] counts, double accuracy) {
+        double[] expected = array(folder.resolve("reference_outputs_float64_numpy.npz"), name + "_counts");
         for (int i = 0; i < SAMPLES; i++) {
             for (int k = 0; k < LETTERS; k++) {
                 assertThat(counts[i][k]).as("%s, sample %d", name, i).isEqualTo((int) expected[i * LETTERS + k]);
