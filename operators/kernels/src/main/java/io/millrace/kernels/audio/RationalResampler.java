@@ -69,6 +69,15 @@ public final class RationalResampler implements KernelState {
     }
 
     /**
+     * How many input samples more complete the outputs of a time that is whole in both rates.
+     *
+     * @return samples of the input rate, below {@link #reach} if the rate falls, because then the last output stands earlier
+     */
+    public int lookahead() {
+        return reach + 1 - (down + up - 1) / up;
+    }
+
+    /**
      * The most outputs that so many inputs can give.
      *
      * @param inputs number of inputs a channel, 0 or more
