@@ -117,7 +117,10 @@ public final class GroundPlane {
         if (kept < FEWEST) {
             return false;
         }
-        double mean = Arrays.stream(lowest, 0, kept).average().orElseThrow();
+        double mean = 0;
+        for (int k = 0; k < kept; k++) {
+            mean += lowest[k] / kept;
+        }
         for (int i = 0; i < count; i++) {
             if (stripOf[i] == strip) {
                 ground[i] = points[i * fields + 2] < mean + 2 * thicknessMeters;
