@@ -35,11 +35,7 @@ final class PayloadMessages {
     }
 
     static SparseTensor message(io.millrace.api.frame.SparseTensor sparse) {
-        return SparseTensor.newBuilder()
-                .addAllShape(extents(sparse.shape()))
-                .setCoordinates(Elements.bytes(sparse.coordinates()))
-                .setValues(Elements.bytes(sparse.values()))
-                .build();
+        return SparseLayouts.smallest(sparse, extents(sparse.shape()));
     }
 
     static Events message(io.millrace.api.frame.Events events) {
@@ -84,14 +80,7 @@ final class PayloadMessages {
 
     static io.millrace.api.frame.SparseTensor payload(SparseTensor message) throws MalformedFrameException {
         Shape shape = shape(message.getShapeList(), Float.BYTES);
-        whole("coordinates", message.getCoordinates(), Integer.BYTES);
-        whole("values", message.getValues(), Float.BYTES);
-        try {
-            return io.millrace.api.frame.SparseTensor.of(
-                    shape, Elements.ints(message.getCoordinates()), Elements.floats(message.getValues()));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedFrameException(String.valueOf(e.getMessage()), e);
-        }
+        return SparseLayouts.read(message, shape);
     }
 
     static io.millrace.api.frame.Events payload(Events message) throws MalformedFrameException {
@@ -178,7 +167,7 @@ final class PayloadMessages {
         return extents;
     }
 
-    private static void whole(String field, ByteString data, int size) throws MalformedFrameException {
+    static void whole(String field, ByteString data, int size) throws MalformedFrameException {
         if (data.size() % size != 0) {
             throw new MalformedFrameException("field is cut off: field=" + field + ", bytes=" + data.size()
                     + " (expected a multiple of " + size + ")");
