@@ -31,8 +31,13 @@ final class Columns {
 
     /** The same of the first {@code count} columns in their order. */
     static void addAll(float[][] columns, float[] scale, int count, float[] y, int length) {
-        int i = 0;
-        for (; i + 3 < count; i += 4) {
+        addRange(columns, scale, 0, count, y, length);
+    }
+
+    /** The same of the columns {@code from} to {@code end}. */
+    static void addRange(float[][] columns, float[] scale, int from, int end, float[] y, int length) {
+        int i = from;
+        for (; i + 3 < end; i += 4) {
             add4(
                     y,
                     columns[i],
@@ -45,7 +50,7 @@ final class Columns {
                     scale[i + 3],
                     length);
         }
-        for (; i < count; i++) {
+        for (; i < end; i++) {
             add1(y, columns[i], scale[i], length);
         }
     }

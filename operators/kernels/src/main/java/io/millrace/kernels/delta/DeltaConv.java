@@ -7,13 +7,18 @@ import java.util.Arrays;
  * the bias only in {@link #recompute}. One- and two-dimensional, with strides, padding, dilation and groups; depthwise is
  * as many groups as channels.
  *
- * <p>The pixels reached are gathered, 256 at a time, into one row for each tap of each input channel; an output channel is
- * then a sum of scaled rows, so that the loops are long whatever the number of channels. Costs {@code reached pixels *
+ * <p>The pixels reached are gathered, 256 at a time, into one row for each tap of each input channel, neighbours in one
+ * copy; an output channel is then a sum of scaled rows, so that the loops are long whatever the number of channels. Sixteen
+ * rows are added to all output channels before the next sixteen, because that many stay in the first cache. Costs {@code reached pixels *
  * output channels * input channels of a group * taps} multiply-accumulates.
  */
 public final class DeltaConv implements DeltaLayer {
 
     private static final int CHUNK = 256;
+    /** Rows that stay in the first cache beside a sum. */
+    private static final int BLOCK = 16;
+    /** Neighbours from which on copying beats picking. */
+    private static final int SHORT_RUN = 4;
 
     private final DeltaSignal in;
     private final DeltaSignal out;
@@ -26,7 +31,9 @@ public final class DeltaConv implements DeltaLayer {
     private final int outPerGroup;
     private final float[][] rows;
     private final int[][] sources;
-    private final float[] sum;
+    private final int[][] runs;
+    private final int[] runCount;
+    private final float[][] sums;
     private long reached;
 
     /**
@@ -60,7 +67,9 @@ public final class DeltaConv implements DeltaLayer {
         }
         this.rows = new float[inPerGroup * taps][CHUNK];
         this.sources = new int[taps][CHUNK];
-        this.sum = new float[CHUNK];
+        this.runs = new int[taps][CHUNK + 1];
+        this.runCount = new int[taps];
+        this.sums = new float[outPerGroup][CHUNK];
     }
 
     @Override
@@ -91,14 +100,12 @@ public final class DeltaConv implements DeltaLayer {
             locate(from, n);
             for (int g = 0; g < groups; g++) {
                 gather(planes, g * inPerGroup, n);
-                for (int o = g * outPerGroup; o < (g + 1) * outPerGroup; o++) {
-                    Arrays.fill(sum, 0, n, change ? 0f : bias[o]);
-                    Columns.addAll(rows, weights[o], rows.length, sum, n);
-                    if (change) {
-                        addAt(out.now()[o], out.delta()[o], from, n);
-                    } else {
-                        putAt(out.now()[o], out.delta()[o], from, n);
-                    }
+                for (int o = 0; o < outPerGroup; o++) {
+                    Arrays.fill(sums[o], 0, n, change ? 0f : bias[g * outPerGroup + o]);
+                }
+                multiply(g * outPerGroup, n);
+                for (int o = 0; o < outPerGroup; o++) {
+                    store(sums[o], g * outPerGroup + o, from, n, change);
                 }
             }
         }
@@ -108,40 +115,74 @@ public final class DeltaConv implements DeltaLayer {
         int[] active = out.active();
         for (int tap = 0; tap < taps; tap++) {
             int[] source = sources[tap];
+            int[] run = runs[tap];
+            int count = 0;
             for (int j = 0; j < n; j++) {
                 source[j] = footprint.source(active[from + j], tap);
+                if (j == 0 || source[j] != source[j - 1] + 1) {
+                    run[count++] = j;
+                }
             }
+            run[count] = n;
+            runCount[tap] = count;
         }
     }
 
     private void gather(float[][] planes, int firstChannel, int n) {
-        for (int c = 0; c < inPerGroup; c++) {
-            float[] plane = planes[firstChannel + c];
-            for (int tap = 0; tap < taps; tap++) {
+        for (int tap = 0; tap < taps; tap++) {
+            boolean neighbours = runCount[tap] * SHORT_RUN < n;
+            for (int c = 0; c < inPerGroup; c++) {
                 float[] row = rows[c * taps + tap];
-                int[] source = sources[tap];
-                for (int j = 0; j < n; j++) {
-                    row[j] = plane[source[j]];
+                if (neighbours) {
+                    copyRuns(planes[firstChannel + c], row, sources[tap], runs[tap], runCount[tap]);
+                } else {
+                    pick(planes[firstChannel + c], row, sources[tap], n);
                 }
             }
         }
     }
 
-    private void addAt(float[] now, float[] delta, int from, int n) {
-        int[] active = out.active();
-        for (int j = 0; j < n; j++) {
-            int p = active[from + j];
-            now[p] += sum[j];
-            delta[p] = sum[j];
+    private static void copyRuns(float[] plane, float[] row, int[] source, int[] run, int count) {
+        for (int k = 0; k < count; k++) {
+            System.arraycopy(plane, source[run[k]], row, run[k], run[k + 1] - run[k]);
         }
     }
 
-    private void putAt(float[] now, float[] delta, int from, int n) {
-        int[] active = out.active();
+    private static void pick(float[] plane, float[] row, int[] source, int n) {
         for (int j = 0; j < n; j++) {
-            int p = active[from + j];
-            delta[p] = sum[j] - now[p];
-            now[p] = sum[j];
+            row[j] = plane[source[j]];
+        }
+    }
+
+    private void multiply(int firstOutput, int n) {
+        for (int k = 0; k < rows.length; k += BLOCK) {
+            int end = Math.min(rows.length, k + BLOCK);
+            for (int o = 0; o < outPerGroup; o++) {
+                Columns.addRange(rows, weights[firstOutput + o], k, end, sums[o], n);
+            }
+        }
+    }
+
+    private void store(float[] sum, int channel, int from, int n, boolean change) {
+        float[] now = out.now()[channel];
+        float[] delta = out.delta()[channel];
+        int[] active = out.active();
+        if (!change) {
+            for (int j = 0; j < n; j++) {
+                int p = active[from + j];
+                delta[p] = sum[j] - now[p];
+                now[p] = sum[j];
+            }
+        } else if (out.isDeltaRead()) {
+            for (int j = 0; j < n; j++) {
+                int p = active[from + j];
+                now[p] += sum[j];
+                delta[p] = sum[j];
+            }
+        } else {
+            for (int j = 0; j < n; j++) {
+                now[active[from + j]] += sum[j];
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.millrace.kernels.delta;
 
+import java.util.Arrays;
+
 /**
  * A function of each element, with what is too small to pass on kept back. The input holds the true argument; the output
  * holds the image that was last passed on, so a change {@code |f(x) - y|} that stays below the threshold waits there and
@@ -7,10 +9,14 @@ package io.millrace.kernels.delta;
  */
 public final class DeltaElementwise implements DeltaLayer {
 
+    private static final int CHUNK = 256;
+
     private final DeltaSignal in;
     private final DeltaSignal out;
     private final ElementFunction function;
-    private final float[] image;
+    private final float[][] images;
+    private final boolean[] passes = new boolean[CHUNK];
+    private final int[] keptAt = new int[CHUNK];
     private float threshold;
 
     /**
@@ -24,7 +30,7 @@ public final class DeltaElementwise implements DeltaLayer {
         this.in = in;
         this.out = out;
         this.function = function;
-        this.image = new float[in.channels()];
+        this.images = new float[in.channels()][CHUNK];
     }
 
     /**
@@ -38,7 +44,50 @@ public final class DeltaElementwise implements DeltaLayer {
 
     @Override
     public long step() {
-        return pass(in.count(), threshold, in.active());
+        out.clear();
+        for (int from = 0; from < in.count(); from += CHUNK) {
+            pass(from, Math.min(CHUNK, in.count() - from));
+        }
+        return 0;
+    }
+
+    private void pass(int from, int n) {
+        int[] active = in.active();
+        Arrays.fill(passes, 0, n, false);
+        for (int c = 0; c < images.length; c++) {
+            float[] image = images[c];
+            float[] argument = in.now()[c];
+            for (int i = 0; i < n; i++) {
+                image[i] = argument[active[from + i]];
+            }
+            function.applyAll(image, n);
+            compare(image, out.now()[c], active, from, n);
+        }
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+            if (passes[i]) {
+                out.append(active[from + i]);
+                keptAt[kept++] = i;
+            }
+        }
+        for (int c = 0; c < images.length; c++) {
+            keep(images[c], out.now()[c], out.delta()[c], active, from, kept);
+        }
+    }
+
+    private void compare(float[] image, float[] held, int[] active, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            passes[i] |= !(Math.abs(image[i] - held[active[from + i]]) <= threshold);
+        }
+    }
+
+    private void keep(float[] image, float[] held, float[] delta, int[] active, int from, int kept) {
+        for (int k = 0; k < kept; k++) {
+            int i = keptAt[k];
+            int p = active[from + i];
+            delta[p] = image[i] - held[p];
+            held[p] = image[i];
+        }
     }
 
     @Override
@@ -50,29 +99,6 @@ public final class DeltaElementwise implements DeltaLayer {
             }
         }
         out.activateAll();
-        return 0;
-    }
-
-    private long pass(int count, float limit, int[] active) {
-        out.clear();
-        int channels = in.channels();
-        float[][] arguments = in.now();
-        float[][] held = out.now();
-        for (int i = 0; i < count; i++) {
-            int p = active[i];
-            boolean passes = false;
-            for (int c = 0; c < channels; c++) {
-                float y = function.apply(arguments[c][p]);
-                image[c] = y;
-                passes |= !(Math.abs(y - held[c][p]) <= limit);
-            }
-            if (passes) {
-                for (int c = 0; c < channels; c++) {
-                    out.put(c, p, image[c]);
-                }
-                out.append(p);
-            }
-        }
         return 0;
     }
 

@@ -86,6 +86,9 @@ public final class DeltaMatMul implements DeltaLayer {
         int n = gatherVector();
         columnsRead = n;
         float[] delta = out.delta()[0];
+        if (!out.isDeltaRead()) {
+            Arrays.fill(delta, 0f);
+        }
         Columns.add(columns, index, scale, n, delta, outputs);
         Columns.accumulate(out.now()[0], delta, outputs);
         out.activateAll();

@@ -27,6 +27,7 @@ public final class DeltaSignal implements KernelState {
     private final float[][] delta;
     private final int[] active;
     private final boolean[] marked;
+    private boolean deltaRead = true;
     private int count;
 
     /**
@@ -100,6 +101,15 @@ public final class DeltaSignal implements KernelState {
         return now[index / positions][index % positions];
     }
 
+    /** Spares the layer that makes the signal the differences, because every layer after it goes by what it is now. */
+    public void skipDelta() {
+        deltaRead = false;
+    }
+
+    boolean isDeltaRead() {
+        return deltaRead;
+    }
+
     float[][] now() {
         return now;
     }
@@ -115,6 +125,10 @@ public final class DeltaSignal implements KernelState {
 
     /** Forgets the change: the signal is what it is. */
     void clear() {
+        if (!deltaRead) {
+            count = 0;
+            return;
+        }
         if (count == positions) {
             for (float[] plane : delta) {
                 Arrays.fill(plane, 0f);

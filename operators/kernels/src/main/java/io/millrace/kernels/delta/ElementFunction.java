@@ -5,13 +5,45 @@ package io.millrace.kernels.delta;
 public interface ElementFunction {
 
     /** Larger of the value and zero. */
-    ElementFunction RELU = x -> Math.max(x, 0f);
+    ElementFunction RELU = new ElementFunction() {
+        @Override
+        public float apply(float x) {
+            return Math.max(x, 0f);
+        }
+
+        @Override
+        public void applyAll(float[] x, int count) {
+            for (int i = 0; i < count; i++) {
+                x[i] = Math.max(x[i], 0f);
+            }
+        }
+    };
 
     /** Logistic function. */
-    ElementFunction SIGMOID = SmoothFunctions::sigmoid;
+    ElementFunction SIGMOID = new ElementFunction() {
+        @Override
+        public float apply(float x) {
+            return SmoothFunctions.sigmoid(x);
+        }
+
+        @Override
+        public void applyAll(float[] x, int count) {
+            SmoothFunctions.sigmoid(x, count);
+        }
+    };
 
     /** Hyperbolic tangent. */
-    ElementFunction TANH = SmoothFunctions::tanh;
+    ElementFunction TANH = new ElementFunction() {
+        @Override
+        public float apply(float x) {
+            return SmoothFunctions.tanh(x);
+        }
+
+        @Override
+        public void applyAll(float[] x, int count) {
+            SmoothFunctions.tanh(x, count);
+        }
+    };
 
     /** {@code ln(1 + exp(x))}. */
     ElementFunction SOFTPLUS = x -> (float) (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
@@ -29,6 +61,18 @@ public interface ElementFunction {
      * @return its image
      */
     float apply(float x);
+
+    /**
+     * Applies it in place to the first elements of an array.
+     *
+     * @param x the elements
+     * @param count how many
+     */
+    default void applyAll(float[] x, int count) {
+        for (int i = 0; i < count; i++) {
+            x[i] = apply(x[i]);
+        }
+    }
 
     /**
      * Slope {@code alpha} below zero.

@@ -200,6 +200,10 @@ public final class DeltaPlan {
         return Thresholds.layers(this);
     }
 
+    static boolean isProduct(String operator) {
+        return operator.equals("Conv") || operator.equals("MatMul") || operator.equals("Gemm");
+    }
+
     LayerFactory factory(Signals signals) {
         return new LayerFactory(table, signals, maps, OnnxModels.opset(model));
     }

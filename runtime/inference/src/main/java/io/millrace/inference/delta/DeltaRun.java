@@ -86,6 +86,7 @@ public final class DeltaRun implements AutoCloseable {
         } catch (NotCovered e) {
             throw new IllegalStateException("layer was covered when planned: reason=" + e.reason(), e);
         }
+        skipUnreadDeltas(plan, named);
         this.signals = List.copyOf(named.all().values());
         long deltaMacs = pieces.stream().mapToLong(Piece::denseMacs).sum();
         this.ledger = new Ledger(pieces, Math.max(0, totalMacs - deltaMacs), settings.crossover());
@@ -165,6 +166,19 @@ public final class DeltaRun implements AutoCloseable {
             }
             steps.add(new DeltaStep(entries, made, ways));
         }
+    }
+
+    /** Only products read differences; everything else goes by what its inputs are now. */
+    private static void skipUnreadDeltas(DeltaPlan plan, Signals named) {
+        Set<String> read = new HashSet<>();
+        plan.model().getGraph().getNodeList().stream()
+                .filter(n -> DeltaPlan.isProduct(n.getOpType()))
+                .forEach(n -> read.addAll(n.getInputList()));
+        named.all().forEach((name, signal) -> {
+            if (!read.contains(name)) {
+                signal.skipDelta();
+            }
+        });
     }
 
     private DenseStep dense(DeltaPlan plan, DeltaPlan.Segment segment, DenseEngine engine)
