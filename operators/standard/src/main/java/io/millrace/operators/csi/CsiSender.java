@@ -21,15 +21,16 @@ final class CsiSender {
     private static final int STATE_BYTES = REMEMBERED * 2 * Long.BYTES + 64;
 
     private final CsiCanonicalizer canonicalizer;
-    private final SensorClock clock = new SensorClock();
+    private final SensorClock clock;
     private final long[] sequences = new long[REMEMBERED];
     private final long[] timestamps = new long[REMEMBERED];
     private int remembered;
     private int position;
     private Tensor valid = Tensor.zeros(ElementType.BOOL, Shape.of(0));
 
-    CsiSender(CsiCanonicalizer canonicalizer) {
+    CsiSender(CsiCanonicalizer canonicalizer, CsiClock clock) {
         this.canonicalizer = canonicalizer;
+        this.clock = new SensorClock(clock == CsiClock.HOST);
     }
 
     /** Who sent a packet: its address and node number, as far as it tells. */
@@ -74,7 +75,7 @@ final class CsiSender {
     }
 
     long stateBytes() {
-        return canonicalizer.stateBytes() + STATE_BYTES;
+        return canonicalizer.stateBytes() + clock.stateBytes() + STATE_BYTES;
     }
 
     void reset() {

@@ -27,7 +27,8 @@ import java.util.Map;
  * grid, numbered anew; on the clock {@code csi}.
  *
  * <p><b>Time</b> the receiving chip's microseconds, unwrapped for each sender and boot, counted from the arrival of the
- * first packet; known to 1 µs. A record without timestamp has its arrival, known to 5 ms.
+ * first packet; known to 1 µs. With {@code clock: host} they are mapped onto the host's clock instead by a
+ * {@link io.millrace.kernels.time.ClockFit}, which says how well they are known. A record without timestamp has its arrival, known to 5 ms.
  *
  * <p><b>State and cost</b> clock, order of sub-carriers and last packets of up to {@code sender-limit} senders; linear in
  * the record. <b>Drops</b> what is no packet, by {@link ParseResult#reason}; packets repeated by the network
@@ -67,6 +68,7 @@ public final class Esp32Csi implements Decoder<Esp32Csi.Config> {
      * @param grid sub-carriers of a frame: 64, 128 or 256
      * @param block training field to take
      * @param order order of the sub-carriers in a record
+     * @param clock clock that frames carry the time of
      * @param senderLimit number of senders that are told apart
      */
     public record Config(
@@ -80,6 +82,12 @@ public final class Esp32Csi implements Decoder<Esp32Csi.Config> {
             CsiOrder order,
 
             @Setting(
+                    help =
+                            "clock of the frames' times; host: the chip's drift is followed, for joining with other sensors",
+                    orElse = "sensor")
+            CsiClock clock,
+
+            @Setting(
                     help = "number of senders that are told apart; one silent for a minute makes room",
                     orElse = "8",
                     min = 1,
@@ -87,7 +95,7 @@ public final class Esp32Csi implements Decoder<Esp32Csi.Config> {
             int senderLimit) {
 
         CsiSender sender() {
-            return new CsiSender(new CsiCanonicalizer(grid, block, order));
+            return new CsiSender(new CsiCanonicalizer(grid, block, order), clock);
         }
     }
 
@@ -109,7 +117,8 @@ public final class Esp32Csi implements Decoder<Esp32Csi.Config> {
     @Override
     public Contract contract(Config settings, Inputs inputs) {
         StreamSpec in = inputs.single().tensor(ElementType.U8).rank(1).spec();
-        return Contract.of(CsiFrame.spec(settings.grid().size()).withRateHz(in.rateHz()))
+        StreamSpec frames = CsiFrame.spec(settings.grid().size()).withRateHz(in.rateHz());
+        return Contract.of(settings.clock() == CsiClock.HOST ? frames.withClockDomain(StreamSpec.HOST_CLOCK) : frames)
                 .withStateBytes(settings.senderLimit() * settings.sender().stateBytes())
                 .withDrops(DROPS);
     }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Record to frame: parse, find the sender, map onto the grid, time. */
 final class Esp32CsiProcessor implements Processor {
 
-    private static final long SENSOR_UNCERTAINTY_NANOS = 1_000;
     private static final long ARRIVAL_UNCERTAINTY_NANOS = 5_000_000;
 
     /** After this silence a sender's place may be taken, so that passers-by and torn addresses do not fill the table. */
@@ -81,7 +80,9 @@ final class Esp32CsiProcessor implements Processor {
         out.emit(new Frame(
                 sequence++,
                 timed ? sender.clock().nanos(packet.localTimestampMicros(), arrived) : arrived,
-                timed ? SENSOR_UNCERTAINTY_NANOS : Math.max(ARRIVAL_UNCERTAINTY_NANOS, frame.uncertaintyNanos()),
+                timed
+                        ? sender.clock().uncertaintyNanos()
+                        : Math.max(ARRIVAL_UNCERTAINTY_NANOS, frame.uncertaintyNanos()),
                 frame.arrivalNanos(),
                 CsiFrame.bundle(Tensor.of(iqShape, iq), index, sender.valid(), info(mapped)),
                 frame.provenance()));

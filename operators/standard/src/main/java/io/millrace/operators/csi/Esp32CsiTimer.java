@@ -35,7 +35,7 @@ final class Esp32CsiTimer implements RecordTimer {
             if (clocks.size() == senderLimit) {
                 return UNKNOWN;
             }
-            clock = new SensorClock();
+            clock = new SensorClock(false);
             clocks.put(key, clock);
         }
         long nanos = clock.nanos(packet.localTimestampMicros(), latestNanos);

@@ -120,6 +120,27 @@ class Esp32CsiTest extends OperatorContractTest {
     }
 
     @Test
+    void followsTheChipsDriftOnTheHostsClock() {
+        Random random = new Random(8);
+        OperatorHarness<?> harness =
+                OperatorHarness.of(new Esp32Csi()).with("clock: host").in(StreamSpec.records());
+        assertThat(harness.contract().outputs().get(0).spec().clockDomain()).isEqualTo(StreamSpec.HOST_CLOCK);
+        try (OperatorRun run = harness.open()) {
+            long trueNanos = 0;
+            for (int i = 0; i < 4_000; i++) { // 40 s of a chip that runs 100 ppm fast, 1 to 20 ms before it arrives
+                trueNanos = 10_000_000L * i;
+                long micros = Math.round(trueNanos / 1e3 * (1 + 100e-6));
+                long arrival = trueNanos + 1_000_000 + (long) (random.nextDouble() * 19_000_000);
+                Frame record = record(i, Records.c5(i, Records.MAC, micros, random));
+                run.feed(new Frame(i, arrival, 0, arrival, record.payload(), record.provenance()));
+            }
+            long error = run.last().timeNanos() - trueNanos - 1_000_000;
+            assertThat(Math.abs(error)).isLessThan(500_000); // without the fit 4 ms of drift, and the first's delay
+            assertThat(run.last().uncertaintyNanos()).isBetween(1_000L, 1_000_000L);
+        }
+    }
+
+    @Test
     void takesTheArrivalWhereTheRecordHasNoTime() {
         byte[] pairs = new byte[128];
         Arrays.fill(pairs, (byte) 5);

@@ -9,7 +9,7 @@ import io.millrace.kernels.csi.wire.CsiGrid;
 import io.millrace.kernels.csi.wire.CsiOrder;
 import io.millrace.kernels.csi.wire.CsiPacket;
 import io.millrace.kernels.csi.wire.SequenceTracker;
-import io.millrace.kernels.csi.wire.TimestampUnwrapper;
+import io.millrace.kernels.time.TimestampUnwrapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.millrace.kernels.csi.wire;
+package io.millrace.kernels.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.millrace.kernels.csi.wire;
+package io.millrace.kernels.time;
 
 import io.millrace.kernels.KernelState;
 import io.millrace.kernels.StateIo;
