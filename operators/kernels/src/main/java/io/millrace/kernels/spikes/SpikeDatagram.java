@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * offset size
  *      0    4  magic: 'M' 'S' 'P' 'K'
  *      4    1  version: 1
- *      5    1  reserved: 0
+ *      5    1  flags: 1 in bit 0 if a simulator computed the spikes
  *      6    2  values: number of numbers at the end, 0..256
  *      8    4  sequence of the sender, rising by one, wrapping round after 2^32
  *     12    4  channels: size of the address space, 1..2^24

@@ -8,14 +8,13 @@ import io.millrace.api.operator.OpenContext;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.stream.Axis;
-import io.millrace.api.stream.PayloadKind;
 import io.millrace.api.stream.StreamSpec;
 import java.time.Duration;
 
 /**
  * Counts events per address in bins of equal width.
  *
- * <p><b>Input</b> events with the axes of their addresses. <b>Output</b> f32 with the same axes, a frame a bin, also for
+ * <p><b>Input</b> events with the axes of their addresses, or frames of {@code spike-events}. <b>Output</b> f32 with the same axes, a frame a bin, also for
  * empty bins, at the rate 1 / width. Bins begin at multiples of the width on the events' clock. A bin's time is its
  * middle; its number rises by one a bin, so a silence longer than {@code longest-gap} without any frame shows as a jump.
  *
@@ -85,13 +84,11 @@ public final class SpikeBin implements Operator<SpikeBin.Config> {
 
     @Override
     public Contract contract(Config settings, Inputs inputs) {
-        StreamSpec in = inputs.single().events().spec();
+        StreamSpec in = SpikeFrame.spikes(inputs);
         long width = settings.width().toNanos();
-        StreamSpec out = new StreamSpec(
-                PayloadKind.TENSOR, ElementType.F32, in.axes(), in.fields(), 1e9 / width, "1", in.clockDomain());
-        return Contract.of(out.reshaped(ElementType.F32, in.axes().toArray(new Axis[0])))
-                .withDelayNanos(width / 2)
-                .withStateBytes(out.frameBytes());
+        StreamSpec out =
+                in.reshaped(ElementType.F32, in.axes().toArray(new Axis[0])).withRateHz(1e9 / width);
+        return Contract.of(out).withDelayNanos(width / 2).withStateBytes(out.frameBytes());
     }
 
     @Override

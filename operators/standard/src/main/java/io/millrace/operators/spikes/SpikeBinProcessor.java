@@ -29,7 +29,7 @@ final class SpikeBinProcessor extends KernelProcessor {
     SpikeBinProcessor(SpikeBin.Config settings, OpenContext context) {
         this(
                 new SpikeBinner(
-                        context.input().shape().elements(),
+                        context.output().shape().elements(),
                         settings.width().toNanos(),
                         settings.signed(),
                         settings.gapBins()),
@@ -46,7 +46,7 @@ final class SpikeBinProcessor extends KernelProcessor {
 
     @Override
     public void process(int input, Frame frame, Emitter out) {
-        Events events = frame.events();
+        Events events = SpikeFrame.spikes(frame);
         binner.begin(events.timeNanos(), events.address(), events.polarity(), events.count(), frame.timeNanos());
         while (binner.hasBin()) {
             float[] counts = new float[shape.elements()];

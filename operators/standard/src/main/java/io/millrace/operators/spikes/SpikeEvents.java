@@ -20,9 +20,10 @@ import java.util.Map;
 /**
  * Decodes spikes from records: datagrams, or those of a recording.
  *
- * <p><b>Input</b> raw records in the layout of {@link SpikeDatagram}. <b>Output</b> {@code out}: events
- * {@code [channel]}, one frame a record, at the end of its interval; with {@code values} also {@code values}: f32
- * {@code [value]}, what the sender measured beside the spikes at that moment.
+ * <p><b>Input</b> raw records in the layout of {@link SpikeDatagram}. <b>Output</b> events {@code [channel]}, one frame a
+ * record, at the end of its interval; with {@code values} a bundle of {@code spikes} and {@code values}, f32
+ * {@code [value]}: what the sender measured beside the spikes at that moment. {@code spike-bin} takes either,
+ * {@code spike-values} the second part.
  *
  * <p><b>Time</b> the sender's, anchored at the arrival of its first record; a sender that begins anew (its time falls by
  * more than a second) is anchored anew. With {@code clock: sender} its times are taken as they are.
@@ -79,7 +80,7 @@ public final class SpikeEvents implements Decoder<SpikeEvents.Config> {
             int channels,
 
             @Setting(
-                    help = "numbers that come with the spikes and make a second output, values; 0 for none",
+                    help = "numbers that come with the spikes, as part values of a bundle; 0 for events alone",
                     orElse = "0",
                     min = 0,
                     max = SpikeDatagram.MAX_VALUES)
@@ -108,16 +109,11 @@ public final class SpikeEvents implements Decoder<SpikeEvents.Config> {
     @Override
     public Contract contract(Config settings, Inputs inputs) {
         StreamSpec in = inputs.single().tensor(ElementType.U8).rank(1).spec();
-        Contract contract = Contract.of(StreamSpec.events(Axis.of("channel", settings.channels()))
-                        .withRateHz(in.rateHz()))
-                .withStateBytes(3L * Long.BYTES)
+        StreamSpec spikes =
+                StreamSpec.events(Axis.of("channel", settings.channels())).withRateHz(in.rateHz());
+        return Contract.of(settings.values() == 0 ? spikes : SpikeFrame.bundle(spikes, settings.values()))
+                .withStateBytes(5L * Long.BYTES)
                 .withDrops(DROPS);
-        return settings.values() == 0
-                ? contract
-                : contract.withOutput(
-                        "values",
-                        StreamSpec.tensor(ElementType.F32, Axis.of("value", settings.values()))
-                                .withRateHz(in.rateHz()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.operators.spikes;
 
+import io.millrace.api.frame.Bundle;
 import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Payload;
@@ -56,12 +57,13 @@ final class SpikeEventsProcessor implements Processor {
         int[] address = new int[count];
         byte[] polarity = new byte[count];
         datagram.copyEvents(shiftNanos, times, address, polarity);
-        out.emit(0, frame(frame, Events.of(times, address, polarity)));
+        Payload payload = Events.of(times, address, polarity);
         if (settings.values() > 0) {
             float[] values = new float[settings.values()];
             datagram.copyValues(record, values);
-            out.emit(1, frame(frame, Tensor.of(valuesShape, values)));
+            payload = Bundle.of(SpikeFrame.PARTS, payload, Tensor.of(valuesShape, values));
         }
+        out.emit(frame(frame, payload));
         sequence++;
     }
 

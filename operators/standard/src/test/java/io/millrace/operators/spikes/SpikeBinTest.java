@@ -2,7 +2,10 @@ package io.millrace.operators.spikes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.api.frame.Bundle;
 import io.millrace.api.frame.Frame;
+import io.millrace.api.frame.Shape;
+import io.millrace.api.frame.Tensor;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.OperatorContractTest;
 import io.millrace.testkit.OperatorHarness;
@@ -45,6 +48,24 @@ class SpikeBinTest extends OperatorContractTest {
         }
         assertThat(harness(3).contract().outputs().get(0).spec()).hasToString("f32[channel=3] 100 Hz");
         assertThat(harness(3).contract().delayNanos()).isEqualTo(5_000_000);
+    }
+
+    @Test
+    void takesSpikesWithWhatWasMeasuredBeside() {
+        Tensor values = Tensor.of(Shape.of(2), new float[] {1, 2});
+        try (OperatorRun alone = harness(3).open();
+                OperatorRun bundled = OperatorHarness.of(new SpikeBin())
+                        .with("width: 10ms")
+                        .in(SpikeFrame.bundle(Spikes.spec(3), 2))
+                        .open()) {
+            Random random = new Random(seed());
+            for (int i = 0; i < 50; i++) {
+                Frame frame = frame(3, i, random);
+                alone.feed(frame);
+                bundled.feed(frame.withPayload(Bundle.of(SpikeFrame.PARTS, frame.payload(), values)));
+            }
+            assertThat(bundled.emitted()).isNotEmpty().isEqualTo(alone.emitted());
+        }
     }
 
     @Test

@@ -57,4 +57,32 @@ class RecordingsFuzzTest {
             }
         }
     }
+
+    /** Any bytes are records of spikes as long as they say, or an IOException. */
+    @FuzzTest(maxDuration = "30s")
+    void spikes(byte[] bytes) {
+        try (SpikesReader reader = new SpikesReader(new ByteArrayInputStream(bytes))) {
+            for (byte[] record = reader.next(); record != null; record = reader.next()) {
+                if (record.length != SpikeRecord.bytes(record)) {
+                    throw new AssertionError("record of another length: length=" + record.length);
+                }
+            }
+        } catch (IOException expected) {
+            // refused
+        }
+    }
+
+    /** Any bytes are a table of spikes, rows skipped, or an IOException. */
+    @FuzzTest(maxDuration = "30s")
+    void tables(byte[] bytes) {
+        try (UnitCsvReader reader = new UnitCsvReader(new ByteArrayInputStream(bytes))) {
+            for (byte[] record = reader.next(); record != null; record = reader.next()) {
+                if (record.length != SpikeRecord.bytes(record)) {
+                    throw new AssertionError("record of another length: length=" + record.length);
+                }
+            }
+        } catch (IOException expected) {
+            // refused
+        }
+    }
 }

@@ -1,0 +1,153 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.kernels.spikes.SpikeDatagram;
+import io.millrace.testkit.TestData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spikes from a file and through a socket, to bins and a spiking network. */
+class SpikesTest {
+
+    private static final long PERIOD_NANOS = 4_000_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRecordedTrialIsBinnedWithoutLosingASpike() throws IOException {
+        Path trial = TestData.require("neural-mcmaze").resolve("trial_748.csv");
+        Path pipeline = Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                String.join(
+                        "\n",
+                        List.of(
+                                "pipeline: spikes",
+                                "profile: this-machine",
+                                "sources:",
+                                "  spikes: { transport: file, paths: [" + trial
+                                        + "], decoder: { operator: spike-events, channels: 182, values: 8 },"
+                                        + " rate-hz: 1000, overflow: block, capacity: 64 }",
+                                "nodes:",
+                                "  bins: { operator: spike-bin, in: spikes, width: 50ms }",
+                                "  rate: { operator: spike-rate, in: bins, length: 100ms }",
+                                "  hand: { operator: spike-values, in: spikes }",
+                                "sinks:",
+                                "  view: { transport: terminal, in: [bins, rate, hand] }",
+                                "")));
+        Cli run = Cli.run("run", pipeline.toString(), "--input", "spikes=" + trial, "--speed", "max", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        double spikes = 0;
+        int bins = 0;
+        int values = 0;
+        for (Map<String, Object> line : run.lines()) {
+            if ("bins".equals(line.get("port"))) {
+                spikes += sum((List<?>) line.get("values"));
+                bins++;
+            }
+            values += "hand".equals(line.get("port")) ? 1 : 0;
+        }
+        assertThat(values).as("a hand position for every millisecond").isEqualTo(3236);
+        assertThat(bins).as("3.2 s").isBetween(64, 65);
+        // Spikes after the end of the last whole bin are not counted; there are fewer than 50 of 1654.
+        assertThat(spikes).isBetween(1604.0, 1654.0);
+        assertThat(run.lines().get(run.lines().size() - 1)).containsEntry("balanced", true);
+    }
+
+    private static double sum(List<?> values) {
+        return values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sum();
+    }
+
+    @Test
+    void aSpikingNetworkRunsOnReplayedSpikesAndReportsItsCost() throws IOException {
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        Random random = new Random(81);
+        for (int i = 0; i < 100; i++) {
+            records.write(record(i, random));
+        }
+        Files.write(folder.resolve("made.spikes"), records.toByteArray());
+        Path network = Cli.root().resolve("operators/nir/src/test/resources/nir/recurrent.nir");
+        Path pipeline = Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                String.join(
+                        "\n",
+                        List.of(
+                                "pipeline: network",
+                                "profile: this-machine",
+                                "sources:",
+                                "  spikes: { transport: file, paths: [made.spikes], decoder: { operator: spike-events, channels: 5 },"
+                                        + " rate-hz: 250, overflow: block, capacity: 64 }",
+                                "nodes:",
+                                "  bins: { operator: spike-bin, in: spikes, width: 4ms }",
+                                "  net:  { operator: snn, in: bins, model: " + network
+                                        + ", step: 100us, mode: snntorch, reset: zero, reset-timing: same-step }",
+                                "sinks:",
+                                "  view: { transport: terminal, in: [net] }",
+                                "")));
+        Cli run = Cli.run(
+                "run",
+                pipeline.toString(),
+                "--input",
+                "spikes=" + folder.resolve("made.spikes"),
+                "--speed",
+                "max",
+                "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.lines()).filteredOn(l -> "net".equals(l.get("port"))).hasSize(100);
+        assertThat(run.out())
+                .contains("\"activation-sparsity\":")
+                .contains("\"dense-synaptic-operations\":153.0")
+                .contains("\"models\":[\"sha256:");
+        assertThat(run.err()).as("a library that logs would print here").isEmpty();
+    }
+
+    @Test
+    void spikesComeThroughASocket() throws IOException {
+        String pipeline = String.join(
+                "\n",
+                List.of(
+                        "pipeline: socket",
+                        "profile: this-machine",
+                        "sources:",
+                        "  csi: { transport: udp, listen: \"127.0.0.1:0\", decoder: { operator: spike-events, channels: 5 },"
+                                + " overflow: block, capacity: 64 }",
+                        "nodes:",
+                        "  bins: { operator: spike-bin, in: csi, width: 4ms }",
+                        ""));
+        Random random = new Random(82);
+        try (UdpRig rig = UdpRig.start(pipeline, new Gate(false))) {
+            for (int i = 0; i < 300; i++) {
+                rig.sendPaced(record(i, random));
+            }
+            rig.sendPaced(new byte[] {1, 2, 3});
+            rig.until(() -> rig.edge("csi.raw->csi").in() == 301, "all records");
+            var report = rig.drain();
+            assertThat(UdpRig.edge(report, "csi.raw->csi").dropped()).isEqualTo(Map.of("no-spikes", 1L));
+            assertThat(UdpRig.edge(report, "csi->bins").in()).isEqualTo(300);
+        }
+    }
+
+    private static byte[] record(int sequence, Random random) {
+        long start = sequence * PERIOD_NANOS;
+        int count = random.nextInt(6);
+        byte[] polarity = new byte[count];
+        java.util.Arrays.fill(polarity, (byte) 1);
+        return SpikeDatagram.write(
+                sequence,
+                5,
+                start,
+                PERIOD_NANOS,
+                random.longs(count, start, start + PERIOD_NANOS).sorted().toArray(),
+                random.ints(count, 0, 5).toArray(),
+                polarity,
+                new float[0]);
+    }
+}
