@@ -38,7 +38,7 @@ def weights():
 
 
 def network(layers, last):
-    """Input [2, iq, bin] and what it was a frame ago; out echo and noise mask [1, iq, bin]."""
+    """Microphone and far end [1, iq, bin], both of a frame ago [2, iq, bin]; out echo and noise mask [1, iq, bin]."""
     nodes, constants = [], []
 
     def constant(name, value):
@@ -59,6 +59,7 @@ def network(layers, last):
         return name + "_re", name + "_im"
 
     one = constant("one", np.int64([1]))
+    node("Concat", ["microphone", "far_end"], ["spectra"], axis=0)
     node("Concat", ["spectra", "past_spectra"], ["both"], axis=0)
     node("Identity", ["spectra"], ["present_spectra"])
     node("Split", ["both"], ["re_last", "im_last"], axis=1, num_outputs=2)
@@ -83,7 +84,7 @@ def network(layers, last):
     graph = helper.make_graph(
         nodes,
         "dual-mask",
-        [spectra("spectra"), spectra("past_spectra")],
+        [mask("microphone"), mask("far_end"), spectra("past_spectra")],
         [mask("echo_mask"), mask("noise_mask"), spectra("present_spectra")],
         constants,
     )

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A complex multi-dilated network with two masks and a state, whose arithmetic is known: the expected clip is numpy's in
+ * A complex multi-dilated network with two aligned inputs, two masks and a state, whose arithmetic is known: the expected clip is numpy's in
  * double, from the definitions. Weights and spectra are float in the pipeline: 1e-6 of a signal of 0.2, of which 1e-7 is
  * needed.
  */
@@ -21,11 +21,13 @@ class DualMaskTest {
     void equalsItsDefinition() throws Exception {
         Golden golden = Golden.resource(getClass(), "/golden/dual-mask.txt");
         float[][] pair = golden.floatRows("pair");
-        Pipelines.write(folder.resolve("pair.wav"), pair[0], pair[1]);
+        Pipelines.write(folder.resolve("mic.wav"), pair[0]);
+        Pipelines.write(folder.resolve("far.wav"), pair[1]);
         Path clean = folder.resolve("clean.wav");
         String out = Pipelines.run(
                 "dual-mask.yaml",
-                "--input=pair=" + folder.resolve("pair.wav"),
+                "--input=mic=" + folder.resolve("mic.wav"),
+                "--input=far=" + folder.resolve("far.wav"),
                 "--set=sinks.out.path=" + clean,
                 "--set=sinks.out.encoding=f32");
         assertThat(out).contains("\"balanced\":true");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.testkit.TestData;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +32,24 @@ class InspectTest {
         Map<?, ?> layout = (Map<?, ?>) ((List<?>) sender.get("layouts")).get(0);
         assertThat(layout.get("status")).isEqualTo("verified");
         assertThat((Map<?, ?>) json.get("refused")).isNotEmpty();
+    }
+
+    @Test
+    void saysOfAudioThatItIsAudio(@TempDir Path folder) throws IOException {
+        ByteBuffer wav = ByteBuffer.allocate(44 + 3200).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 3200);
+        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) 1)
+                .putShort((short) 1);
+        wav.putInt(16_000).putInt(32_000).putShort((short) 2).putShort((short) 16);
+        wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(3200);
+        Cli cli = Cli.run(
+                "inspect", Files.write(folder.resolve("a.wav"), wav.array()).toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.out())
+                .contains("channels=1, duration-s=0.100, encoding=s16, sample-rate-hz=16000")
+                .contains("records   10 of audio, 100 a second");
     }
 
     @Test

@@ -27,11 +27,18 @@ public final class SummaryText {
         if (!summary.info().properties().isEmpty()) {
             lines.add("  it says   " + joined(summary.info().properties()));
         }
-        lines.add("  records   " + Text.count(summary.records()) + ", of them " + Text.count(summary.packets())
-                + " CSI packets"
-                + (summary.refused().isEmpty() ? "" : "; not taken: " + joined(summary.refused())));
+        lines.add("  records   " + Text.count(summary.records()) + contents(summary));
         summary.senders().forEach(sender -> lines.addAll(sender(sender)));
         return lines;
+    }
+
+    private static String contents(RecordingSummary summary) {
+        if (summary.info().properties().containsKey("sample-rate-hz")) {
+            return " of audio, "
+                    + String.format(Locale.ROOT, "%.0f", summary.info().rateHz()) + " a second";
+        }
+        return ", of them " + Text.count(summary.packets()) + " CSI packets"
+                + (summary.refused().isEmpty() ? "" : "; not taken: " + joined(summary.refused()));
     }
 
     private static List<String> sender(SenderSummary sender) {
