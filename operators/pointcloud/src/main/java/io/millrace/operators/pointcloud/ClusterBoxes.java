@@ -8,6 +8,7 @@ import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.kernels.pointcloud.CellClusters;
+import java.util.Arrays;
 
 /**
  * Finds things in a cloud without a model: what lies together is one, with a box around it.
@@ -29,6 +30,7 @@ public final class ClusterBoxes implements Operator<ClusterBoxes.Config> {
      * @param cellMeters points nearer than this belong together, m
      * @param reachMeters what is farther to a side is left out, m
      * @param fewestPoints things of fewer points are left out
+     * @param longestMeters longer things are left out: walls
      */
     public record Config(
             @Setting(help = "points nearer than this belong together, m", orElse = "0.5", min = 0.05)
@@ -38,7 +40,10 @@ public final class ClusterBoxes implements Operator<ClusterBoxes.Config> {
             double reachMeters,
 
             @Setting(help = "things of fewer points are left out", orElse = "10", min = 1)
-            int fewestPoints) {
+            int fewestPoints,
+
+            @Setting(help = "longer things are left out, m: walls", orElse = "1000", min = 0.1)
+            double longestMeters) {
 
         /**
          * Checks that the grid is not too fine.
@@ -46,6 +51,7 @@ public final class ClusterBoxes implements Operator<ClusterBoxes.Config> {
          * @param cellMeters edge of a cell
          * @param reachMeters half the side of the grid
          * @param fewestPoints least points of a thing
+         * @param longestMeters greatest length of a thing
          * @throws IllegalArgumentException if there are more than 4096 cells across
          */
         public Config {
@@ -85,8 +91,21 @@ public final class ClusterBoxes implements Operator<ClusterBoxes.Config> {
             float[] points = frame.tensor().floats();
             float[] boxes = new float[clusters.take(points) * CellClusters.BOX_FIELDS];
             clusters.boxesInto(points, boxes);
-            out.emit(frame.withPayload(Cloud.of(boxes, CellClusters.BOX_FIELDS)));
+            float[] kept = Arrays.copyOf(boxes, keep(boxes, settings.longestMeters()));
+            out.emit(frame.withPayload(Cloud.of(kept, CellClusters.BOX_FIELDS)));
         };
+    }
+
+    /** Moves the boxes that are not too long to the front. */
+    private static int keep(float[] boxes, double longestMeters) {
+        int kept = 0;
+        for (int box = 0; box < boxes.length; box += CellClusters.BOX_FIELDS) {
+            if (boxes[box + 3] <= longestMeters) {
+                System.arraycopy(boxes, box, boxes, kept, CellClusters.BOX_FIELDS);
+                kept += CellClusters.BOX_FIELDS;
+            }
+        }
+        return kept;
     }
 
     private static CellClusters kernel(Config settings, int fields) {

@@ -30,6 +30,14 @@ class ClusterBoxesTest extends CloudFixture {
     }
 
     @Test
+    void leavesOutWhatIsTooLong() {
+        try (OperatorRun run = harness(1).with("longest-meters: 1.5").open()) {
+            run.feed(cloud(0, 1, 1, 0, 0, 0, 3, 1, 1, 0, 0, 10, 10, 0, 0, 0, 11, 10, 0, 0, 0));
+            assertThat(run.last().tensor().floats()).containsExactly(10.5f, 10, 0, 1, 0, 0, 0, 2);
+        }
+    }
+
+    @Test
     void refusesAGridThatIsTooFine() {
         assertThat(harness(1).with("cell-meters: 0.05", "reach-meters: 1000").problems())
                 .containsExactly("grid is too fine: cell-meters=0.05, reach-meters=1000.0 (expected at most 4096 cells"

@@ -7,7 +7,9 @@ import io.millrace.api.transport.RecordingReader;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class PcapReader implements RecordingReader {
     private final boolean swapped;
     private final long fractionNanos;
     private final UdpPackets packets;
+    private final RecordingInfo info;
+    private byte @Nullable [] ahead;
+    private long aheadNanos = RecordTimer.UNKNOWN;
     private long timeNanos = RecordTimer.UNKNOWN;
     private long skipped;
 
@@ -47,15 +52,38 @@ final class PcapReader implements RecordingReader {
             throw new IOException("capture is of another network: file=" + file + ", linkType=" + link
                     + " (expected 1 Ethernet, 101 raw IP or 113 Linux cooked)");
         }
+        this.ahead = read();
+        Map<String, String> properties = properties();
+        boolean simulated = Origin.SIMULATED.word().equals(properties.remove("origin"));
+        this.info = new RecordingInfo("pcap", simulated ? Origin.SIMULATED : Origin.REPLAY, 0, properties);
+    }
+
+    /** A first datagram that is a comment is the file's word about itself, as in a recording of lines. */
+    private Map<String, String> properties() throws IOException {
+        Map<String, String> properties = new LinkedHashMap<>();
+        if (ahead != null && ahead.length > 0 && ahead[0] == '#') {
+            RecordingNote.read(new String(ahead, 1, ahead.length - 1, StandardCharsets.UTF_8).strip(), properties);
+        }
+        if (!properties.isEmpty()) {
+            ahead = read();
+        }
+        return properties;
     }
 
     @Override
     public RecordingInfo info() {
-        return new RecordingInfo("pcap", Origin.REPLAY, 0, Map.of());
+        return info;
     }
 
     @Override
     public byte @Nullable [] next() throws IOException {
+        byte[] datagram = ahead;
+        timeNanos = aheadNanos;
+        ahead = datagram == null ? null : read();
+        return datagram;
+    }
+
+    private byte @Nullable [] read() throws IOException {
         while (true) {
             byte[] packet = packet();
             if (packet == null) {
@@ -104,7 +132,7 @@ final class PcapReader implements RecordingReader {
                     skipped++;
                     return null;
                 }
-                timeNanos = seconds * 1_000_000_000L + fraction * fractionNanos;
+                aheadNanos = seconds * 1_000_000_000L + fraction * fractionNanos;
                 if (kept >= onTheWire) {
                     return packet;
                 }

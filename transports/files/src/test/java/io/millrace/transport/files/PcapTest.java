@@ -3,17 +3,20 @@ package io.millrace.transport.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.frame.Origin;
 import io.millrace.api.transport.RecordingReader;
 import io.millrace.testkit.TestData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +174,20 @@ class PcapTest {
     }
 
     @Test
+    void aFirstDatagramMaySayWhereTheRestComesFrom() throws IOException {
+        header(ByteOrder.LITTLE_ENDIAN, PcapFormat.MICROS, ETHERNET);
+        packet(ethernet("# millrace-recording: origin=simulated, seed=7".getBytes(StandardCharsets.UTF_8)));
+        packet(ByteOrder.LITTLE_ENDIAN, 3, 0, ethernet(new byte[] {5}), 43);
+        try (RecordingReader reader = open()) {
+            assertThat(reader.info().origin()).isEqualTo(Origin.SIMULATED);
+            assertThat(reader.info().properties()).containsExactly(Map.entry("seed", "7"));
+            assertThat(reader.next()).containsExactly(5);
+            assertThat(reader.timeNanos()).isEqualTo(3_000_000_000L);
+            assertThat(reader.next()).isNull();
+        }
+    }
+
+    @Test
     void refusesOtherNetworksAndSizesThatCannotBe() throws IOException {
         header(ByteOrder.LITTLE_ENDIAN, PcapFormat.MICROS, 127);
         Path file = Files.write(folder.resolve("wifi.pcap"), capture.toByteArray());
@@ -180,11 +197,9 @@ class PcapTest {
         capture.reset();
         header(ByteOrder.LITTLE_ENDIAN, PcapFormat.MICROS, ETHERNET);
         capture.writeBytes(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, 127, 0, 0, 0, 0});
-        try (RecordingReader reader = open()) {
-            assertThatThrownBy(reader::next)
-                    .hasMessage("capture is malformed: file=" + folder.resolve("c.pcap")
-                            + ", packetBytes=2147483647 (expected 0..262144)");
-        }
+        assertThatThrownBy(this::open)
+                .hasMessage("capture is malformed: file=" + folder.resolve("c.pcap")
+                        + ", packetBytes=2147483647 (expected 0..262144)");
     }
 
     @Test
