@@ -4,12 +4,15 @@ import io.millrace.api.frame.Frame;
 import io.millrace.api.graph.OnDisorder;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Gauge;
 import io.millrace.api.operator.Processor;
 import io.millrace.engine.checkpoint.FrameState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /**
@@ -18,19 +21,18 @@ import java.util.PriorityQueue;
  * the sensor began anew.
  *
  * <p>Reordering holds a frame until one arrives that is later by the window, so it costs the window as latency. What
- * it holds is bounded: beyond {@value #MAX_HELD} frames the earliest leaves early.
+ * it holds is bounded: beyond {@value #MAX_HELD} frames of an output the earliest leaves early. Outputs are ordered each by
+ * itself.
  */
 public final class OrderedDecoder implements Processor, Emitter {
 
     private static final int MAX_HELD = 4096;
+    private static final int MAX_OUTPUTS = 64;
 
     private final Processor decoder;
     private final OnDisorder policy;
-    private final PriorityQueue<Frame> held =
-            new PriorityQueue<>(Comparator.comparingLong(Frame::timeNanos).thenComparingLong(Frame::sequence));
+    private final List<Order> orders = new ArrayList<>();
     private Emitter out = this;
-    private long lastNanos = Long.MIN_VALUE;
-    private long newestNanos = Long.MIN_VALUE;
 
     /**
      * Wraps a decoder.
@@ -51,11 +53,15 @@ public final class OrderedDecoder implements Processor, Emitter {
 
     @Override
     public void emit(int output, Frame frame) {
+        while (orders.size() <= output) {
+            orders.add(new Order(orders.size()));
+        }
+        Order order = orders.get(output);
         switch (policy.action()) {
-            case DROP -> passIfLater(frame);
-            case CLAMP -> release(frame);
-            case NEW_EPOCH -> pass(frame);
-            case REORDER -> hold(frame);
+            case DROP -> order.passIfLater(frame);
+            case CLAMP -> order.release(frame);
+            case NEW_EPOCH -> order.pass(frame);
+            case REORDER -> order.hold(frame);
         }
     }
 
@@ -68,43 +74,42 @@ public final class OrderedDecoder implements Processor, Emitter {
     public void flush(Emitter emitter) {
         out = emitter;
         decoder.flush(this);
-        while (!held.isEmpty()) {
-            release(held.remove());
-        }
+        orders.forEach(Order::releaseAll);
     }
 
     @Override
     public void reset() {
         decoder.reset();
-        held.clear();
-        lastNanos = Long.MIN_VALUE;
-        newestNanos = Long.MIN_VALUE;
+        orders.clear();
     }
 
     @Override
     public void snapshot(DataOutput to) throws IOException {
-        to.writeLong(lastNanos);
-        to.writeLong(newestNanos);
-        to.writeInt(held.size());
-        for (Frame frame : held) {
-            FrameState.write(frame, to);
+        to.writeInt(orders.size());
+        for (Order order : orders) {
+            order.save(to);
         }
         decoder.snapshot(to);
     }
 
     @Override
     public void restore(DataInput from) throws IOException {
-        held.clear();
-        lastNanos = from.readLong();
-        newestNanos = from.readLong();
+        orders.clear();
         int count = from.readInt();
-        if (count < 0 || count > MAX_HELD) {
-            throw new IOException("odd number of held frames: held=" + count + " (expected 0.." + MAX_HELD + ")");
+        if (count < 0 || count > MAX_OUTPUTS) {
+            throw new IOException("odd number of outputs: outputs=" + count + " (expected 0.." + MAX_OUTPUTS + ")");
         }
-        for (int i = 0; i < count; i++) {
-            held.add(FrameState.read(from));
+        for (int output = 0; output < count; output++) {
+            Order order = new Order(output);
+            order.load(from);
+            orders.add(order);
         }
         decoder.restore(from);
+    }
+
+    @Override
+    public List<Gauge> gauges() {
+        return decoder.gauges();
     }
 
     @Override
@@ -112,38 +117,79 @@ public final class OrderedDecoder implements Processor, Emitter {
         decoder.close();
     }
 
-    private boolean isFirst() {
-        return lastNanos == Long.MIN_VALUE;
-    }
+    /** The frames of one output. */
+    private final class Order {
 
-    private void passIfLater(Frame frame) {
-        if (isFirst() || frame.timeNanos() > lastNanos) {
-            pass(frame);
-        } else {
-            out.drop(DropReason.OUT_OF_ORDER);
+        private final int output;
+        private final PriorityQueue<Frame> held =
+                new PriorityQueue<>(Comparator.comparingLong(Frame::timeNanos).thenComparingLong(Frame::sequence));
+        private long lastNanos = Long.MIN_VALUE;
+        private long newestNanos = Long.MIN_VALUE;
+
+        Order(int output) {
+            this.output = output;
         }
-    }
 
-    private void hold(Frame frame) {
-        if (!isFirst() && frame.timeNanos() <= lastNanos) {
-            out.drop(DropReason.OUT_OF_ORDER);
-            return;
+        void passIfLater(Frame frame) {
+            if (isFirst() || frame.timeNanos() > lastNanos) {
+                pass(frame);
+            } else {
+                out.drop(DropReason.OUT_OF_ORDER);
+            }
         }
-        held.add(frame);
-        newestNanos = Math.max(newestNanos, frame.timeNanos());
-        long due = newestNanos - policy.window().toNanos();
-        while (!held.isEmpty() && (held.element().timeNanos() <= due || held.size() > MAX_HELD)) {
-            release(held.remove());
+
+        void hold(Frame frame) {
+            if (!isFirst() && frame.timeNanos() <= lastNanos) {
+                out.drop(DropReason.OUT_OF_ORDER);
+                return;
+            }
+            held.add(frame);
+            newestNanos = Math.max(newestNanos, frame.timeNanos());
+            long due = newestNanos - policy.window().toNanos();
+            while (!held.isEmpty() && (held.element().timeNanos() <= due || held.size() > MAX_HELD)) {
+                release(held.remove());
+            }
         }
-    }
 
-    /** A frame that is not later than the last leaves a nanosecond after it. */
-    private void release(Frame frame) {
-        pass(frame.timeNanos() > lastNanos || isFirst() ? frame : frame.withTimeNanos(lastNanos + 1));
-    }
+        /** A frame that is not later than the last leaves a nanosecond after it. */
+        void release(Frame frame) {
+            pass(frame.timeNanos() > lastNanos || isFirst() ? frame : frame.withTimeNanos(lastNanos + 1));
+        }
 
-    private void pass(Frame frame) {
-        lastNanos = frame.timeNanos();
-        out.emit(0, frame);
+        void releaseAll() {
+            while (!held.isEmpty()) {
+                release(held.remove());
+            }
+        }
+
+        void pass(Frame frame) {
+            lastNanos = frame.timeNanos();
+            out.emit(output, frame);
+        }
+
+        private boolean isFirst() {
+            return lastNanos == Long.MIN_VALUE;
+        }
+
+        void save(DataOutput to) throws IOException {
+            to.writeLong(lastNanos);
+            to.writeLong(newestNanos);
+            to.writeInt(held.size());
+            for (Frame frame : held) {
+                FrameState.write(frame, to);
+            }
+        }
+
+        void load(DataInput from) throws IOException {
+            lastNanos = from.readLong();
+            newestNanos = from.readLong();
+            int count = from.readInt();
+            if (count < 0 || count > MAX_HELD) {
+                throw new IOException("odd number of held frames: held=" + count + " (expected 0.." + MAX_HELD + ")");
+            }
+            for (int i = 0; i < count; i++) {
+                held.add(FrameState.read(from));
+            }
+        }
     }
 }

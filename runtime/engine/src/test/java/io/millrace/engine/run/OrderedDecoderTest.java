@@ -6,6 +6,7 @@ import io.millrace.api.frame.Frame;
 import io.millrace.api.graph.OnDisorder;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Processor;
 import io.millrace.engine.Toys;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,5 +78,30 @@ class OrderedDecoderTest {
         decoder.reset();
         decoder.process(0, Toys.frame(0).withTimeNanos(5), out);
         assertThat(times).containsExactly(100L, 5L);
+    }
+
+    @Test
+    void ordersEachOutputByItselfAndKeepsThemApart() {
+        Processor twice = (input, frame, to) -> {
+            to.emit(0, frame);
+            to.emit(1, frame.withTimeNanos(1000 - frame.timeNanos()));
+        };
+        List<String> seen = new ArrayList<>();
+        Emitter both = new Emitter() {
+            @Override
+            public void emit(int output, Frame frame) {
+                seen.add(output + ":" + frame.timeNanos());
+            }
+
+            @Override
+            public void drop(DropReason reason) {
+                drops.add(reason);
+            }
+        };
+        OrderedDecoder decoder = new OrderedDecoder(twice, OnDisorder.parse("drop"));
+        decoder.process(0, Toys.frame(0).withTimeNanos(10), both);
+        decoder.process(0, Toys.frame(1).withTimeNanos(20), both);
+        assertThat(seen).containsExactly("0:10", "1:990", "0:20");
+        assertThat(drops).containsExactly(DropReason.OUT_OF_ORDER);
     }
 }
