@@ -43,6 +43,7 @@ public final class DelayEstimator implements KernelState {
     private final float[] farRing;
     private final double[] crossRe;
     private final double[] crossIm;
+    private final double[] taper;
     private final double[] shortRe;
     private final double[] shortIm;
     private final double[] time;
@@ -76,6 +77,7 @@ public final class DelayEstimator implements KernelState {
         this.farRing = new float[window];
         this.crossRe = new double[half + 1];
         this.crossIm = new double[half + 1];
+        this.taper = taper(half);
         this.shortRe = new double[half + 1];
         this.shortIm = new double[half + 1];
         this.time = new double[window];
@@ -84,6 +86,16 @@ public final class DelayEstimator implements KernelState {
         this.farRe = new double[half + 1];
         this.farIm = new double[half + 1];
         reset();
+    }
+
+    /** Rises over a quarter of the shorter segment: whitened, the edges of both would be heard as an echo without delay. */
+    private static double[] taper(int half) {
+        double[] taper = new double[half];
+        for (int i = 0; i < half; i++) {
+            double rise = Math.min(1, (i + 0.5) / (half / 4.0));
+            taper[i] = 0.5 - 0.5 * StrictMath.cos(Math.PI * rise);
+        }
+        return taper;
     }
 
     /**
@@ -113,11 +125,11 @@ public final class DelayEstimator implements KernelState {
         }
         Arrays.fill(time, 0, half, 0);
         for (int i = 0; i < half; i++) {
-            time[half + i] = micRing[(position + i) & (half - 1)];
+            time[half + i] = taper[Math.min(i, half - 1 - i)] * micRing[(position + i) & (half - 1)];
         }
         fft.forward(time, micRe, micIm);
         for (int i = 0; i < 2 * half; i++) {
-            time[i] = farRing[(position + i) & (2 * half - 1)];
+            time[i] = taper[Math.min(i, 2 * half - 1 - i)] * farRing[(position + i) & (2 * half - 1)];
         }
         fft.forward(time, farRe, farIm);
         double weight = weight();
