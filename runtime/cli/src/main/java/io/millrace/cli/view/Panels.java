@@ -37,6 +37,7 @@ final class Panels {
         float[] values = Values.floats(frame.payload());
         return switch (port.kind()) {
             case PRESENCE -> presence(port, Presence.of(values));
+            case ECHO -> echo(port, Echo.of(values));
             case PROBABILITIES -> probabilities(port, values);
             case HEAT_MAP -> heatMap(port, values.length, heatLines);
             case VALUE -> List.of(name(port) + Values.brief(frame.payload()));
@@ -57,6 +58,42 @@ final class Panels {
                 Text.left(Text.number(presence.threshold()), 9),
                 Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "  %.1f×", ratio));
         return List.of(name(port) + word + numbers, " ".repeat(NAME) + sparkline(port, presence.threshold()));
+    }
+
+    private List<String> echo(ShownPort port, Echo echo) {
+        String who = switch (echo.talk()) {
+            case NOBODY -> style.dim("silence    ");
+            case FAR_END -> style.yellow("far end    ");
+            case NEAR_END -> style.green("near end   ");
+            case BOTH -> style.bold(style.green("both ends  "));
+        };
+        String path = Double.isNaN(echo.delayMs())
+                ? style.dim("looking for the echo path")
+                : String.format(Locale.ROOT, "delay %.1f ms  drift %+.0f ppm", echo.delayMs(), echo.driftPpm());
+        String loss = String.format(
+                Locale.ROOT, "echo loss %s linear, %s in all", Echo.db(echo.linearDb()), Echo.db(echo.fullDb()));
+        String blank = " ".repeat(NAME);
+        int cells = Math.max(8, Math.min(40, width - NAME - 24));
+        return List.of(
+                name(port) + who + path,
+                blank + "microphone " + level(echo.micDb(), cells),
+                blank + "far end    " + level(echo.farDb(), cells),
+                blank + "output     " + level(echo.outDb(), cells),
+                blank + loss,
+                blank + lossOverTime(port));
+    }
+
+    private String level(double db, int cells) {
+        return String.format(Locale.ROOT, "%4.0f dB ", Math.max(-99, db)) + bar(1 + db / Echo.RANGE_DB, cells);
+    }
+
+    /** How much quieter the output was than the microphone, 0 to 40 dB. */
+    private String lossOverTime(ShownPort port) {
+        StringBuilder line = new StringBuilder();
+        for (float[] past : board.past(port.name(), width - NAME - 1)) {
+            line.append(past.length == 0 ? " " : level(Echo.of(past).lossNowDb() / Echo.MOST_LOSS_DB));
+        }
+        return line.toString();
     }
 
     /** The scores of the past on a logarithmic scale, those above the threshold in another colour. */

@@ -9,6 +9,8 @@ import io.millrace.api.stream.StreamSpec;
 public enum PortKind {
     /** Score, threshold and state of a presence detector. */
     PRESENCE,
+    /** Levels and echo loss of an echo canceller. */
+    ECHO,
     /** A few numbers between 0 and 1: what a model thinks of each class. */
     PROBABILITIES,
     /** Many numbers of one kind, as a picture over time. */
@@ -28,6 +30,10 @@ public enum PortKind {
     static PortKind of(PlannedNode node, StreamSpec spec) {
         if (node.type().equals("csi-presence")) {
             return PRESENCE;
+        }
+        if (node.type().equals("echo-canceller")
+                && spec.axes().stream().anyMatch(a -> a.name().equals("metric"))) {
+            return ECHO;
         }
         if (spec.kind() != PayloadKind.TENSOR || spec.element() != ElementType.F32 || !spec.isStatic()) {
             return VALUE;

@@ -114,6 +114,9 @@ public final class Screen {
             return presence.state().name().toLowerCase(Locale.ROOT) + " (score " + Text.number(presence.score())
                     + ", threshold " + Text.number(presence.threshold()) + ")";
         }
+        if (port.kind() == PortKind.ECHO) {
+            return Echo.of(values).brief();
+        }
         if (port.kind() == PortKind.PROBABILITIES) {
             int best = 0;
             for (int i = 1; i < values.length; i++) {
