@@ -196,9 +196,72 @@ def layers():
     return arrays
 
 
+CHANNELS, SAMPLES, CALIBRATION, REFRACTORY, RATE_HZ = 8, 6000, 2000, 30, 30_000
+
+
+def broadband():
+    """Noise (a sum of four uniform integers), what all channels share, and a spike of three samples now and then: integers
+    from SplitMix64, so that the Java test makes the same signal without a file of it."""
+    uniform = (splitmix(99, SAMPLES * CHANNELS * 4) >> np.uint64(48)).astype(np.int64).reshape(SAMPLES, CHANNELS, 4)
+    x = uniform.sum(axis=2) - 2 * 65535
+    x += ((splitmix(98, SAMPLES) >> np.uint64(46)).astype(np.int64) - 131072)[:, None]
+    when = splitmix(97, SAMPLES * CHANNELS).reshape(SAMPLES, CHANNELS) % np.uint64(700) == 0
+    for t, c in zip(*np.nonzero(when[:-2])):
+        x[t : t + 3, c] += np.array([-200_000, -600_000, -300_000])
+    x[:, 5] = x[:, 4] * 0  # a dead channel
+    return x / 1024.0
+
+
+def detect(x, reference, band, threshold, robust, masked):
+    live = [c for c in range(CHANNELS) if c not in masked]
+    x = x.astype(np.float32)
+    if reference == "mean":
+        x = x - x[:, live].astype(float).mean(axis=1).astype(np.float32)[:, None]
+    if reference == "median":
+        x = x - np.sort(x[:, live], axis=1)[:, (len(live) - 1) // 2][:, None]
+    if band:
+        sos = signal.butter(2, band, "band", output="sos", fs=RATE_HZ)
+        zi = signal.sosfilt_zi(sos)
+        x, _ = signal.sosfilt(sos, x.astype(float), axis=0, zi=zi[:, :, None] * x[0].astype(float)[None, None, :])
+        x = x.astype(np.float32)
+    y = np.sign(threshold) * x
+    rows = [0] * 512
+    for i in range(CALIBRATION):
+        rows[i * 512 // CALIBRATION] = i
+    first = y[:CALIBRATION].astype(float)
+    noise = np.median(np.abs(y[rows].astype(float)), axis=0) / 0.6745 if robust else np.sqrt((first**2).mean(axis=0))
+    limit = np.abs(threshold) * noise
+    limit[noise == 0] = np.inf
+    limit[list(masked)] = np.inf
+    distance = np.abs(y[CALIBRATION:] - limit)[:, np.isfinite(limit)]
+    if (distance < 1e-4).any():
+        raise SystemExit(f"a sample is too close to the threshold: {distance.min()}: other seed")
+    last, events = np.full(CHANNELS, -(10**9)), []
+    for t in range(CALIBRATION, SAMPLES):
+        for c in np.nonzero((y[t] > limit) & (y[t - 1] <= limit))[0]:
+            if t - last[c] > REFRACTORY:
+                last[c] = t
+                events.append((t, c))
+    return np.array(events), noise
+
+
+def detection():
+    x = broadband()
+    arrays = {"check": x[:5]}
+    for name, arguments in {
+        "plain": ("none", None, -4.0, False, ()),
+        "mean": ("mean", None, -4.5, False, (2,)),
+        "median": ("median", (300, 6000), -4.5, True, (0, 7)),
+        "rising": ("mean", (300, 5000), 3.5, True, ()),
+    }.items():
+        arrays[name + "_events"], arrays[name + "_noise"] = detect(x, *arguments)
+    return arrays
+
+
 if __name__ == "__main__":
     golden.write("spike-encoders", encoders())
     golden.write("spike-bins", bins())
     golden.write("neurons", neurons())
     golden.write("neurons-snntorch", snntorch_neurons())
     golden.write("spike-layers", layers())
+    golden.write("spike-detection", detection())
