@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             "  millrace run examples/csi-presence --input udp://0.0.0.0:5566",
             "  millrace run examples/csi-presence --input serial:/dev/ttyUSB0?baud=921600",
             "  millrace run examples/csi-presence --input walk.csv --speed max --json",
+            "  millrace run PIPELINE --checkpoint state --resume   go on where it stopped, whatever stopped it",
             "",
             "--json prints one object a line, by type: start, input (a recording begins), frame (what a terminal sink "
                     + "takes), status (each second), and report as the last. NaN and infinities are null.",
@@ -84,6 +85,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--metrics-host", paramLabel = "HOST", description = "Where to serve them. Default: 127.0.0.1.")
     private String metricsHost = "127.0.0.1";
 
+    @Mixin
+    private KeepingOptions keeping = new KeepingOptions();
+
     @Option(names = "--no-color", description = "No colours; so does the environment variable NO_COLOR.")
     private boolean noColor;
 
@@ -97,8 +101,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PipelineOptions.Loaded loaded = pipeline.load();
         @Nullable MetricsAddress metrics = metricsPort == null ? null : new MetricsAddress(metricsHost, metricsPort);
-        RunRequest request =
-                new RunRequest(loaded.draft(), loaded.profile(), loaded.directory(), inputs, speed, duration, metrics);
+        RunRequest request = new RunRequest(
+                loaded.draft(),
+                loaded.profile(),
+                loaded.directory(),
+                inputs,
+                speed,
+                duration,
+                metrics,
+                keeping.keeping());
         RunSession session = session(request);
         try (Interrupts interrupts = new Interrupts(session::stop)) {
             RunReport report = session.carryOut();

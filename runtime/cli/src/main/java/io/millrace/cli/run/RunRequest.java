@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param speed how fast recordings are played
  * @param duration how long to run, or null for as long as there is input
  * @param metrics where to serve metrics, or null for nowhere
+ * @param keeping what is kept on disk
  */
 public record RunRequest(
         Draft draft,
@@ -26,7 +27,8 @@ public record RunRequest(
         List<String> inputs,
         ReplaySpeed speed,
         @Nullable Duration duration,
-        @Nullable MetricsAddress metrics) {
+        @Nullable MetricsAddress metrics,
+        Keeping keeping) {
 
     /**
      * Makes the list immutable.
@@ -38,6 +40,7 @@ public record RunRequest(
      * @param speed how fast
      * @param duration how long, or null
      * @param metrics where to serve metrics, or null
+     * @param keeping what is kept on disk
      */
     public RunRequest {
         inputs = List.copyOf(inputs);

@@ -83,9 +83,10 @@ public final class RunSession {
         return report;
     }
 
-    private static Run start(Pipeline pipeline, Feeds feeds) throws IOException {
+    private Run start(Pipeline pipeline, Feeds feeds) throws IOException {
         try {
-            return pipeline.start(feeds.virtual() ? RunOptions.virtualTime() : RunOptions.realTime());
+            RunOptions options = feeds.virtual() ? RunOptions.virtualTime() : RunOptions.realTime();
+            return pipeline.start(request.keeping().apply(options));
         } catch (IOException e) {
             for (SourceDef source : feeds.graph().sources()) {
                 boolean listens = source.transport() != null
