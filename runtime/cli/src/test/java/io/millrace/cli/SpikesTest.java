@@ -90,7 +90,7 @@ class SpikesTest {
                                 "  net:  { operator: snn, in: bins, model: " + network
                                         + ", step: 100us, mode: snntorch, reset: zero, reset-timing: same-step }",
                                 "sinks:",
-                                "  view: { transport: terminal, in: [net] }",
+                                "  view: { transport: terminal, in: [net, spikes] }",
                                 "")));
         Cli run = Cli.run(
                 "run",
@@ -103,6 +103,7 @@ class SpikesTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.lines()).filteredOn(l -> "net".equals(l.get("port"))).hasSize(100);
         assertThat(run.out())
+                .contains("\"values\":{\"timeNanos\":[")
                 .contains("\"activation-sparsity\":")
                 .contains("\"dense-synaptic-operations\":153.0")
                 .contains("\"models\":[\"sha256:");

@@ -1,6 +1,7 @@
 package io.millrace.cli.run;
 
 import io.millrace.api.frame.Bundle;
+import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Payload;
 import io.millrace.api.frame.Tensor;
@@ -10,6 +11,7 @@ import io.millrace.cli.view.ShownPort;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +59,19 @@ final class FrameJson {
             bundle.names().forEach(name -> parts.put(name, values(bundle.part(name))));
             return parts;
         }
-        return payload.toString();
+        return payload instanceof Events events ? events(events) : payload.toString();
+    }
+
+    private static Map<String, Object> events(Events events) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("timeNanos", Arrays.stream(events.timeNanos()).boxed().toList());
+        json.put("address", Arrays.stream(events.address()).boxed().toList());
+        List<Integer> polarity = new ArrayList<>(events.count());
+        for (byte sign : events.polarity()) {
+            polarity.add((int) sign);
+        }
+        json.put("polarity", polarity);
+        return json;
     }
 
     private static List<@Nullable Object> elements(Tensor tensor) {

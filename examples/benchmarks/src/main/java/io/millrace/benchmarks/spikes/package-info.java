@@ -1,0 +1,2 @@
+/** Spikes: decoding, detection and networks. */
+package io.millrace.benchmarks.spikes;
