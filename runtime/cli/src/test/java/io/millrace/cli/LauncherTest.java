@@ -68,7 +68,8 @@ class LauncherTest {
         assertThat(plan.waitFor()).as(out).isEqualTo(ExitCode.USAGE);
     }
 
-    private static Process start(String... arguments) throws IOException {
+    /** The command in a process of its own. */
+    static Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", Main.class.getName()));
         command.addAll(List.of(arguments));

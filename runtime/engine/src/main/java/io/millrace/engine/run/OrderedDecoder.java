@@ -23,10 +23,17 @@ import java.util.PriorityQueue;
  * <p>Reordering holds a frame until one arrives that is later by the window, so it costs the window as latency. What
  * it holds is bounded: beyond {@value #MAX_HELD} frames of an output the earliest leaves early. Outputs are ordered each by
  * itself.
+ *
+ * <p>A stream is never lost to one wrong time: where every frame has been late for a second, and for three frames at least,
+ * it is the time before that was wrong, and the stream begins anew, as it would with {@code new-epoch}.
  */
 public final class OrderedDecoder implements Processor, Emitter {
 
+    private static final System.Logger LOG = System.getLogger(OrderedDecoder.class.getName());
+
     private static final int MAX_HELD = 4096;
+    private static final int LEAST_LATE = 3;
+    private static final long LATE_NANOS = 1_000_000_000L;
     private static final int MAX_OUTPUTS = 64;
 
     private final Processor decoder;
@@ -57,6 +64,9 @@ public final class OrderedDecoder implements Processor, Emitter {
             orders.add(new Order(orders.size()));
         }
         Order order = orders.get(output);
+        if (policy.action() != OnDisorder.Action.NEW_EPOCH) {
+            order.noteLateness(frame);
+        }
         switch (policy.action()) {
             case DROP -> order.passIfLater(frame);
             case CLAMP -> order.release(frame);
@@ -125,9 +135,48 @@ public final class OrderedDecoder implements Processor, Emitter {
                 new PriorityQueue<>(Comparator.comparingLong(Frame::timeNanos).thenComparingLong(Frame::sequence));
         private long lastNanos = Long.MIN_VALUE;
         private long newestNanos = Long.MIN_VALUE;
+        private long lateSinceNanos;
+        private int lateCount;
 
         Order(int output) {
             this.output = output;
+        }
+
+        /** A frame with a time far ahead would make every one behind it late, for ever. */
+        void noteLateness(Frame frame) {
+            if (!isLate(frame)) {
+                lateCount = 0;
+                return;
+            }
+            lateSinceNanos = lateCount == 0 ? frame.arrivalNanos() : lateSinceNanos;
+            lateCount++;
+            if (lateCount >= LEAST_LATE && frame.arrivalNanos() - lateSinceNanos >= LATE_NANOS) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "time went back for good, the stream begins anew: output=" + output + ", last-ns=" + lastNanos
+                                + ", now-ns=" + frame.timeNanos() + ", late=" + lateCount + ", on-disorder=" + policy);
+                beginAnew(frame.timeNanos());
+            }
+        }
+
+        private boolean isLate(Frame frame) {
+            return policy.action() == OnDisorder.Action.REORDER
+                    ? newestNanos != Long.MIN_VALUE
+                            && frame.timeNanos()
+                                    <= newestNanos - policy.window().toNanos()
+                    : !isFirst() && frame.timeNanos() <= lastNanos;
+        }
+
+        private void beginAnew(long nanos) {
+            long believed = nanos + policy.window().toNanos();
+            if (held.removeIf(ahead -> ahead.timeNanos() > believed)) {
+                out.drop(
+                        DropReason.OUT_OF_ORDER); // the one with the wrong time, which nothing would ever have released
+            }
+            releaseAll();
+            lastNanos = Long.MIN_VALUE;
+            newestNanos = Long.MIN_VALUE;
+            lateCount = 0;
         }
 
         void passIfLater(Frame frame) {
@@ -174,6 +223,8 @@ public final class OrderedDecoder implements Processor, Emitter {
         void save(DataOutput to) throws IOException {
             to.writeLong(lastNanos);
             to.writeLong(newestNanos);
+            to.writeLong(lateSinceNanos);
+            to.writeInt(lateCount);
             to.writeInt(held.size());
             for (Frame frame : held) {
                 FrameState.write(frame, to);
@@ -183,6 +234,8 @@ public final class OrderedDecoder implements Processor, Emitter {
         void load(DataInput from) throws IOException {
             lastNanos = from.readLong();
             newestNanos = from.readLong();
+            lateSinceNanos = from.readLong();
+            lateCount = from.readInt();
             int count = from.readInt();
             if (count < 0 || count > MAX_HELD) {
                 throw new IOException("odd number of held frames: held=" + count + " (expected 0.." + MAX_HELD + ")");

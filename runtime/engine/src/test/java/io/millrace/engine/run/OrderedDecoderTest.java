@@ -11,6 +11,8 @@ import io.millrace.engine.Toys;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderedDecoderTest {
 
@@ -70,6 +72,44 @@ class OrderedDecoderTest {
     void framesOfOneInstantLeaveANanosecondApart() {
         feed("reorder(5ns)", 10, 10, 10, 30).flush(out);
         assertThat(times).containsExactly(10L, 11L, 12L, 30L);
+    }
+
+    /** MediaPipe #103, #3207, #4769, #5208, #5743: a graph that a single timestamp puts out of order for good. */
+    @ParameterizedTest
+    @ValueSource(strings = {"drop", "clamp", "reorder(20ms)"})
+    void oneFrameFromTheFutureDoesNotPoisonTheStream(String policy) {
+        OrderedDecoder decoder = new OrderedDecoder(new PassThrough(), OnDisorder.parse(policy));
+        long year = 365L * 24 * 3600 * 1_000_000_000;
+        for (int i = 0; i < 400; i++) { // every 10 ms
+            Frame frame = Toys.frame(10L * i);
+            decoder.process(0, i == 100 ? frame.withTimeNanos(frame.timeNanos() + year) : frame, out);
+        }
+        decoder.flush(out);
+        // A second's worth is late, by the policy; after that frames have their own times again.
+        assertThat(times.subList(times.size() - 195, times.size())).isSorted().allMatch(t -> t < year);
+        assertThat(times.get(times.size() - 1)).isEqualTo(Toys.frame(3990).timeNanos());
+        // Reordering still holds the one with the wrong time when that becomes clear, and nothing else is lost.
+        assertThat(drops).hasSize(policy.equals("drop") ? 100 : policy.equals("clamp") ? 0 : 1);
+    }
+
+    @Test
+    void aFewLateFramesAreNotTakenForAJump() {
+        OrderedDecoder decoder = new OrderedDecoder(new PassThrough(), OnDisorder.DEFAULT);
+        for (int i = 0; i < 1000; i++) {
+            long late = i % 50 < 40 ? 0 : 800; // for 0.4 s in every two seconds all are 0.8 s late
+            decoder.process(0, Toys.frame(40L * i).withTimeNanos(1_000_000L * (40L * i - late)), out);
+        }
+        assertThat(times).isSorted();
+        assertThat(drops).hasSizeBetween(150, 200);
+    }
+
+    @Test
+    void holdsNoMoreFramesForReorderingThanItsBound() {
+        OrderedDecoder decoder = new OrderedDecoder(new PassThrough(), OnDisorder.parse("reorder(1h)"));
+        for (int i = 0; i < 10_000; i++) {
+            decoder.process(0, Toys.frame(i), out);
+        }
+        assertThat(times).hasSize(10_000 - 4096).isSorted();
     }
 
     @Test
