@@ -1,20 +1,17 @@
 package io.millrace.operators.filter;
 
-import io.millrace.api.frame.Execution;
 import io.millrace.api.frame.Frame;
-import io.millrace.api.frame.Origin;
 import io.millrace.api.frame.Payload;
-import io.millrace.api.frame.Provenance;
 import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Emitter;
 import io.millrace.kernels.KernelState;
 import io.millrace.kernels.StateIo;
+import io.millrace.operators.support.FrameHead;
 import io.millrace.operators.support.KernelProcessor;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class HeldFramesProcessor extends KernelProcessor {
 
-    private static final int MAX_NAMES = 64;
-
     private final int delayFrames;
     private final long[] sequences;
     private final long[] times;
     private int position;
     private int held;
-    private long uncertaintyNanos;
-    private long arrivalNanos;
-    private @Nullable Provenance provenance;
+    private @Nullable Frame newest;
 
     HeldFramesProcessor(KernelState kernel, int delayFrames) {
         super(kernel);
@@ -50,9 +43,7 @@ abstract class HeldFramesProcessor extends KernelProcessor {
         times[position] = frame.timeNanos();
         position = position + 1 == times.length ? 0 : position + 1;
         held = Math.min(held + 1, times.length);
-        uncertaintyNanos = frame.uncertaintyNanos();
-        arrivalNanos = frame.arrivalNanos();
-        provenance = frame.provenance();
+        newest = frame;
     }
 
     /** Whether there is a frame as old as the delay. */
@@ -62,21 +53,25 @@ abstract class HeldFramesProcessor extends KernelProcessor {
 
     /** The frame to emit for the one that is as old as the delay. */
     protected final Frame stamp(Frame arrived, Payload payload) {
-        return stamp(arrived.provenance(), delayFrames, payload);
+        return stamp(arrived, delayFrames, payload);
     }
 
-    private Frame stamp(Provenance of, int age, Payload payload) {
+    private Frame stamp(Frame arrived, int age, Payload payload) {
         int at = Math.floorMod(position - 1 - age, times.length);
-        return new Frame(sequences[at], times[at], uncertaintyNanos, arrivalNanos, payload, of);
+        return new Frame(
+                sequences[at],
+                times[at],
+                arrived.uncertaintyNanos(),
+                arrived.arrivalNanos(),
+                payload,
+                arrived.provenance());
     }
 
     @Override
     public void flush(Emitter out) {
-        if (provenance == null) {
-            return;
-        }
-        for (int age = Math.min(held, delayFrames) - 1; age >= 0; age--) {
-            out.emit(stamp(provenance, age, held(age)));
+        Frame arrived = newest;
+        for (int age = Math.min(held, delayFrames) - 1; arrived != null && age >= 0; age--) {
+            out.emit(stamp(arrived, age, held(age)));
         }
     }
 
@@ -87,9 +82,7 @@ abstract class HeldFramesProcessor extends KernelProcessor {
         Arrays.fill(times, 0);
         position = 0;
         held = 0;
-        uncertaintyNanos = 0;
-        arrivalNanos = 0;
-        provenance = null;
+        newest = null;
     }
 
     @Override
@@ -101,15 +94,7 @@ abstract class HeldFramesProcessor extends KernelProcessor {
             out.writeLong(sequences[i]);
             out.writeLong(times[i]);
         }
-        out.writeLong(uncertaintyNanos);
-        out.writeLong(arrivalNanos);
-        out.writeBoolean(provenance != null);
-        if (provenance != null) {
-            out.writeUTF(provenance.origin().name());
-            out.writeUTF(provenance.execution().name());
-            writeNames(out, provenance.sensors());
-            writeNames(out, provenance.models());
-        }
+        FrameHead.save(newest, out);
     }
 
     @Override
@@ -121,34 +106,6 @@ abstract class HeldFramesProcessor extends KernelProcessor {
             sequences[i] = in.readLong();
             times[i] = in.readLong();
         }
-        uncertaintyNanos = in.readLong();
-        arrivalNanos = in.readLong();
-        provenance = in.readBoolean() ? readProvenance(in) : null;
-    }
-
-    private static Provenance readProvenance(DataInput in) throws IOException {
-        try {
-            Origin origin = Origin.valueOf(in.readUTF());
-            Execution execution = Execution.valueOf(in.readUTF());
-            List<String> sensors = readNames(in);
-            return new Provenance(origin, sensors, readNames(in), execution);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("state does not fit: held.provenance=" + e.getMessage(), e);
-        }
-    }
-
-    private static void writeNames(DataOutput out, List<String> names) throws IOException {
-        out.writeInt(names.size());
-        for (String name : names) {
-            out.writeUTF(name);
-        }
-    }
-
-    private static List<String> readNames(DataInput in) throws IOException {
-        String[] names = new String[StateIo.readInt(in, "held.names", 0, MAX_NAMES)];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = in.readUTF();
-        }
-        return List.of(names);
+        newest = FrameHead.load(in);
     }
 }
