@@ -43,6 +43,14 @@ final class Canvas {
         }
     }
 
+    /** A straight line, both ends drawn. */
+    void line(int x0, int y0, int x1, int y1, int colour) {
+        int steps = Math.max(1, Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)));
+        for (int i = 0; i <= steps; i++) {
+            set(x0 + Math.round((x1 - x0) * (float) i / steps), y0 + Math.round((y1 - y0) * (float) i / steps), colour);
+        }
+    }
+
     /** Writes text, its top left corner given; what has no letter is left blank. */
     void text(int x, int y, String text, int colour) {
         String upper = text.toUpperCase(Locale.ROOT);

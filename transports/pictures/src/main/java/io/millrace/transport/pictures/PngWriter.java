@@ -30,14 +30,25 @@ final class PngWriter {
      * @throws IOException if writing fails
      */
     static void write(OutputStream out, int width, int[] pixels) throws IOException {
+        begin(out, width, pixels.length / width);
+        chunk(out, "IDAT", pack(width, pixels));
+        chunk(out, "IEND", new byte[0]);
+    }
+
+    /** The signature and the header. */
+    static void begin(OutputStream out, int width, int height) throws IOException {
         out.write(SIGNATURE);
-        int height = pixels.length / width;
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         DataOutputStream fields = new DataOutputStream(head);
         fields.writeInt(width);
         fields.writeInt(height);
         fields.write(new byte[] {BITS, RGB, 0, 0, 0});
         chunk(out, "IHDR", head.toByteArray());
+    }
+
+    /** Pixels as they stand in a chunk of image data. */
+    static byte[] pack(int width, int[] pixels) throws IOException {
+        int height = pixels.length / width;
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
             byte[] line = new byte[1 + 3 * width];
@@ -51,11 +62,10 @@ final class PngWriter {
                 deflater.write(line);
             }
         }
-        chunk(out, "IDAT", packed.toByteArray());
-        chunk(out, "IEND", new byte[0]);
+        return packed.toByteArray();
     }
 
-    private static void chunk(OutputStream out, String name, byte[] content) throws IOException {
+    static void chunk(OutputStream out, String name, byte[] content) throws IOException {
         byte[] type = name.getBytes(StandardCharsets.US_ASCII);
         CRC32 crc = new CRC32();
         crc.update(type);
