@@ -8,6 +8,7 @@ import io.millrace.api.transport.RecordingReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class PointsFormat implements RecordingFormat {
 
     static final int MAX_FILE_BYTES = 1 << 28;
+
+    private static final int KITTI_POINT_BYTES = 16;
 
     /** Made by the service loader. */
     public PointsFormat() {}
@@ -30,10 +33,17 @@ public final class PointsFormat implements RecordingFormat {
     public boolean matches(Path file, byte[] head) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         String start = new String(head, 0, Math.min(7, head.length), StandardCharsets.ISO_8859_1);
-        return start.startsWith("# .PCD")
-                || start.equals("VERSION")
-                || name.endsWith(".bin")
-                || name.endsWith(".bin.gz");
+        return start.startsWith("# .PCD") || start.equals("VERSION") || isKitti(file, name);
+    }
+
+    /** A KITTI file has no header: its name and a length of whole points are all there is to go by. */
+    private static boolean isKitti(Path file, String name) {
+        try {
+            long bytes = Files.size(file);
+            return name.endsWith(".bin.gz") || (name.endsWith(".bin") && bytes > 0 && bytes % KITTI_POINT_BYTES == 0);
+        } catch (IOException e) {
+            return false; // whoever opens it will say why
+        }
     }
 
     @Override

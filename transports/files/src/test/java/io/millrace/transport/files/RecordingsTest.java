@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.frame.Origin;
 import io.millrace.api.operator.RecordTimer;
+import io.millrace.api.transport.RecordingFormat;
 import io.millrace.api.transport.RecordingReader;
 import io.millrace.testkit.TestData;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -113,9 +116,15 @@ class RecordingsTest {
     @Test
     void refusesWhatItDoesNotKnow() throws IOException {
         Path binary = file("x.bin", new byte[] {1, 2, 3});
+        String formats = ServiceLoader.load(RecordingFormat.class).stream()
+                .map(format -> format.get().name())
+                .collect(Collectors.joining(", "));
+        assertThat(formats)
+                .startsWith("frames, ")
+                .endsWith(", lines"); // the one that takes almost any text is asked last
         assertThatThrownBy(() -> Recordings.open(binary))
-                .hasMessage("recording not understood: file=" + binary
-                        + " (expected one of the formats frames, wav, npz-csi, adr018-jsonl, lines)");
+                .hasMessage(
+                        "recording not understood: file=" + binary + " (expected one of the formats " + formats + ")");
         Path absent = folder.resolve("absent");
         assertThatThrownBy(() -> Recordings.open(absent))
                 .hasMessage(
