@@ -74,7 +74,7 @@ class KillTest {
                 done = child.waitFor(patience, TimeUnit.MILLISECONDS);
                 if (done) {
                     assertThat(child.exitValue())
-                            .as("seed=%s, round=%s", seed, round)
+                            .as("seed=%s, round=%s, %s", seed, round, log(killed))
                             .isZero();
                 } else {
                     child.destroyForcibly().waitFor(); // SIGKILL

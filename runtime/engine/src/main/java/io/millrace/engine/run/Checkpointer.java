@@ -12,6 +12,7 @@ import io.millrace.protocol.v1.SourcePosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class Checkpointer {
     private final RunNotes notes;
     private final Scheduler scheduler;
     private final String digest;
+    private final List<StageLoop> endedBefore = new ArrayList<>();
     private @Nullable Barrier barrier;
     private @Nullable CompletableFuture<Path> current;
     private long number;
@@ -83,8 +85,12 @@ final class Checkpointer {
         return restore(found.checkpoint(), sources);
     }
 
-    /** Takes one every now and then, if that is wanted. */
+    /** Ends what had ended before, once everything is restored, and takes a checkpoint every now and then. */
     void start() {
+        endedBefore.forEach(loop -> loop.leave(loop::resumeEnded));
+        if (!endedBefore.isEmpty()) {
+            hosts.forEach(QueueEdge.Host::ready);
+        }
         if (options.every() != null) {
             long period = options.every().toNanos();
             scheduler.schedulePeriodically(this::tick, period, period, TimeUnit.NANOSECONDS);
@@ -197,8 +203,7 @@ final class Checkpointer {
         Map<String, SourcePosition> positions = new LinkedHashMap<>();
         checkpoint.getSourcesList().forEach(position -> positions.put(position.getSource(), position));
         Set<String> endedSources = new HashSet<>();
-        for (int i = 0; i < loops.size(); i++) {
-            StageLoop loop = loops.get(i);
+        for (StageLoop loop : loops) {
             boolean ended = false;
             for (NodeRunner runner : loop.runners()) {
                 NodeState state = states.get(runner.name());
@@ -217,8 +222,7 @@ final class Checkpointer {
                 }
             }
             if (ended) {
-                loop.leave(loop::resumeEnded);
-                hosts.get(i).ready();
+                endedBefore.add(loop);
             }
         }
         return endedSources;

@@ -50,7 +50,11 @@ final class NodeRunner implements Emitter {
         this.run = run;
         this.taps = new PortTap[outlets.length];
         for (int i = 0; i < taps.length; i++) {
-            taps[i] = new PortTap();
+            RunTap tap = run.tap();
+            String port = i == 0
+                    ? node.name()
+                    : node.name() + "." + node.contract().outputs().get(i).name();
+            taps[i] = new PortTap(tap == null ? null : tap.port(port));
         }
         boolean end = true;
         for (FrameOutlet[] outlet : outlets) {

@@ -47,6 +47,7 @@ public final class Run implements AutoCloseable {
     private final Clock clock;
     private final boolean virtual;
     private final boolean tracksSources;
+    private final @Nullable RunTap tap;
     private final Clock stopwatch = SystemClock.INSTANCE;
     private final long beganNanos = stopwatch.monotonicNanos();
     private final Context context = new Context();
@@ -71,6 +72,7 @@ public final class Run implements AutoCloseable {
         this.virtual = options.mode() == RunOptions.Mode.VIRTUAL_TIME;
         this.clock = virtual ? new VirtualClock() : options.clock();
         this.tracksSources = options.checkpoints() != null;
+        this.tap = options.tap();
         Plan plan = executable.plan();
         this.openStages = new AtomicInteger(plan.stages().size());
         StageTurns turns = virtual ? turns(options) : null;
@@ -302,6 +304,9 @@ public final class Run implements AutoCloseable {
             watchdog.start();
         }
         Set<String> ended = checkpointer == null ? Set.of() : checkpointer.resume(sources);
+        if (tap != null) {
+            tap.opened(plan(), virtual, notes::add);
+        }
         if (checkpointer != null) {
             checkpointer.start();
         }
@@ -380,6 +385,9 @@ public final class Run implements AutoCloseable {
         sources.values().forEach(SourceConnection::close);
         wiring.queues().forEach(QueueEdge::close); // what a producer put in after its consumer had left
         endedNanos = stopwatch.monotonicNanos();
+        if (tap != null) {
+            tap.ended(report());
+        }
         ended.countDown();
         completion.tryEmitValue(report());
         schedulers.forEach(Scheduler::dispose);
@@ -447,6 +455,11 @@ public final class Run implements AutoCloseable {
         @Override
         public boolean tracksSources() {
             return tracksSources;
+        }
+
+        @Override
+        public @Nullable RunTap tap() {
+            return tap;
         }
 
         @Override

@@ -14,6 +14,9 @@ interface RunContext {
     /** Whether somebody wants to know how far every source has been read. */
     boolean tracksSources();
 
+    /** Who looks on, or null. */
+    @Nullable RunTap tap();
+
     /** Stops the run: the first cause is kept. Any thread. */
     void fail(Throwable cause);
 

@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  *     not matter which source is faster; a source then waits for the others. False if one feeder offers all frames in
  *     order.
  * @param watchdog how long a stage may be at one frame before that is reported; zero for no watch
+ * @param tap who looks on, or null
  */
 public record RunOptions(
-        Mode mode, Clock clock, @Nullable Checkpoints checkpoints, boolean merging, Duration watchdog) {
+        Mode mode,
+        Clock clock,
+        @Nullable Checkpoints checkpoints,
+        boolean merging,
+        Duration watchdog,
+        @Nullable RunTap tap) {
 
     /** How long a stage may be at one frame before that is reported, where nothing else is said. */
     public static final Duration WATCHDOG = Duration.ofSeconds(5);
@@ -39,7 +45,7 @@ public record RunOptions(
      * @return the usual options
      */
     public static RunOptions realTime() {
-        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG);
+        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG, null);
     }
 
     /**
@@ -48,7 +54,7 @@ public record RunOptions(
      * @return options for replay and tests
      */
     public static RunOptions virtualTime() {
-        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO);
+        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO, null);
     }
 
     /**
@@ -58,7 +64,7 @@ public record RunOptions(
      * @return options with checkpoints
      */
     public RunOptions withCheckpoints(Checkpoints wanted) {
-        return new RunOptions(mode, clock, wanted, merging, watchdog);
+        return new RunOptions(mode, clock, wanted, merging, watchdog, tap);
     }
 
     /**
@@ -67,7 +73,7 @@ public record RunOptions(
      * @return options without merging
      */
     public RunOptions fedInOrder() {
-        return new RunOptions(mode, clock, checkpoints, false, watchdog);
+        return new RunOptions(mode, clock, checkpoints, false, watchdog, tap);
     }
 
     /**
@@ -77,7 +83,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withWatchdog(Duration patience) {
-        return new RunOptions(mode, clock, checkpoints, merging, patience);
+        return new RunOptions(mode, clock, checkpoints, merging, patience, tap);
     }
 
     /**
@@ -87,6 +93,16 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withClock(Clock other) {
-        return new RunOptions(mode, other, checkpoints, merging, watchdog);
+        return new RunOptions(mode, other, checkpoints, merging, watchdog, tap);
+    }
+
+    /**
+     * Lets somebody look on.
+     *
+     * @param onlooker who
+     * @return options with it
+     */
+    public RunOptions withTap(RunTap onlooker) {
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, onlooker);
     }
 }

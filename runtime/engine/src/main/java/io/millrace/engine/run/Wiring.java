@@ -1,5 +1,6 @@
 package io.millrace.engine.run;
 
+import io.millrace.api.frame.Frame;
 import io.millrace.api.plan.Plan;
 import io.millrace.api.plan.PlannedEdge;
 import io.millrace.api.plan.PlannedNode;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the moving parts of a run from its plan, last node first, so that every node finds its outlets ready. */
@@ -176,21 +178,32 @@ final class Wiring {
     /** Where frames leave a queue: behind a source also those look on who must know what was taken. */
     private FrameTarget entry(PlannedEdge edge, NodeRunner target) {
         int input = edge.input();
-        SourceTrack track = run.tracksSources() ? sourceTrack(edge) : null;
-        if (track == null) {
-            return frame -> target.enter(input, frame);
+        FrameTarget entry = frame -> target.enter(input, frame);
+        String source = source(edge);
+        if (source == null) {
+            return entry;
         }
-        loops.get(target.node().stage()).behind(track);
+        RunTap tap = run.tap();
+        Consumer<Frame> onlooker = tap == null ? null : tap.source(source);
+        if (run.tracksSources()) {
+            SourceTrack track = new SourceTrack(source);
+            loops.get(target.node().stage()).behind(track);
+            entry = seen(track::taken, entry);
+        }
+        return onlooker == null ? entry : seen(onlooker, entry);
+    }
+
+    private static FrameTarget seen(Consumer<Frame> by, FrameTarget target) {
         return frame -> {
-            track.taken(frame);
-            return target.enter(input, frame);
+            by.accept(frame);
+            return target.take(frame);
         };
     }
 
-    private @Nullable SourceTrack sourceTrack(PlannedEdge edge) {
+    private @Nullable String source(PlannedEdge edge) {
         for (Map.Entry<String, Executable.Source> source : executable.sources().entrySet()) {
             if (source.getValue().node().equals(edge.from())) {
-                return new SourceTrack(source.getKey());
+                return source.getKey();
             }
         }
         return null;

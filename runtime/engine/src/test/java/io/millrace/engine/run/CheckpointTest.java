@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /** Law 5 within one process: whatever the graph and wherever the cut, a resumed run goes on bit by bit. */
@@ -113,6 +114,47 @@ class CheckpointTest {
             }
             assertThat(run.report().state()).as("%s", run.report().failure()).isEqualTo(RunState.CANCELLED);
         }
+    }
+
+    @Test
+    void resumesWhereOneOfTwoSourcesHadEnded() throws Exception {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        for (RunOptions options :
+                List.of(RunOptions.realTime(), RunOptions.virtualTime().fedInOrder())) {
+            String into = UUID.randomUUID().toString();
+            Sinks.Many<Frame> open = Sinks.many().unicast().onBackpressureBuffer();
+            Run first = two(into, open.asFlux()).start(options.withCheckpoints(new Checkpoints(store, null, false)));
+            open.tryEmitNext(Toys.frame(0, 1000));
+            while (Toys.Collecting.COLLECTED.getOrDefault(into, List.of()).size() < 4) {
+                Thread.sleep(1);
+            }
+            first.checkpoint().block(Duration.ofSeconds(5));
+            first.cancel();
+            Run second = two(into, Flux.just(Toys.frame(0, 1000), Toys.frame(1, 2000)))
+                    .start(options.withCheckpoints(new Checkpoints(store, null, true)));
+            assertThat(second.await(Duration.ofSeconds(5))).isTrue();
+            assertThat(second.report().state()).isEqualTo(RunState.COMPLETED);
+            // short's 0 + 1, its flush of -1, and the other's two frames; none of it twice
+            assertThat(Toys.Collecting.COLLECTED.get(into).stream()
+                            .map(Toys::value)
+                            .toList())
+                    .hasSize(6)
+                    .endsWith(3000f, -3000f);
+        }
+    }
+
+    private static Pipeline two(String into, Publisher<Frame> open) {
+        return Millrace.pipeline("two")
+                .source("short", Toys.NUMBER, Toys.frames(2), new EdgePolicy(Overflow.BLOCK, 4))
+                .source("open", Toys.NUMBER, open, new EdgePolicy(Overflow.BLOCK, 4))
+                .node("sum", Component.defaults("total"), n -> n.in("short"))
+                .node("other", Component.defaults("total"), n -> n.in("open"))
+                .sink(
+                        "s",
+                        Component.given("collect", new Toys.Collecting.Into(into)),
+                        s -> s.in("sum", "other").queue(Overflow.BLOCK, 4))
+                .draft()
+                .compile(Toys.profile(), Toys.catalog());
     }
 
     @Test

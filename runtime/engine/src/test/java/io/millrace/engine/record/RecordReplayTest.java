@@ -1,0 +1,119 @@
+package io.millrace.engine.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.api.frame.Frame;
+import io.millrace.api.graph.Component;
+import io.millrace.api.graph.EdgePolicy;
+import io.millrace.api.graph.Overflow;
+import io.millrace.engine.Draft;
+import io.millrace.engine.Millrace;
+import io.millrace.engine.Toys;
+import io.millrace.engine.run.Run;
+import io.millrace.engine.run.RunOptions;
+import io.millrace.engine.run.RunState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+class RecordReplayTest {
+
+    private static final RecordingHead HEAD = new RecordingHead("toy.yaml", "pipeline: toy");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunOnThreadsComesAgainBitByBitOnTheVirtualClock() throws Exception {
+        Path file = record(RunOptions.realTime(), 1500);
+        Recording recording = Recording.read(file);
+        assertThat(recording.whole()).isTrue();
+        assertThat(recording.messages()).containsEntry("/source/in", 1500L).containsEntry("/digest/total", 1501L);
+        assertThat(recording.pipeline()).isEqualTo("pipeline: toy");
+        assertThat(recording.head()).containsEntry("pipeline", "toy").containsEntry("time", "real");
+
+        Certificate certificate = replay(recording, 2);
+        assertThat(certificate.lines()).last().asString().startsWith("verified: every frame of every port");
+        assertThat(certificate.isIdentical()).isTrue();
+    }
+
+    @Test
+    void anEditedPlanShowsTheFirstNodeAndFrameThatDiffer() throws Exception {
+        Recording recording = Recording.read(record(RunOptions.virtualTime(), 10));
+        Certificate certificate = replay(recording, 3);
+        assertThat(certificate.isIdentical()).isFalse();
+        assertThat(certificate.lines())
+                .contains("first difference: node=scale, frame=1, sequence=1, content differs", "NOT VERIFIED");
+    }
+
+    @Test
+    void aRecordingThatWasCutOffIsComparedAsFarAsItGoes() throws Exception {
+        Path file = record(RunOptions.virtualTime(), 20_000);
+        byte[] bytes = Files.readAllBytes(file);
+        Path cut = folder.resolve("cut.mcap");
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length * 2 / 3));
+        Recording recording = Recording.read(cut);
+        assertThat(recording.whole()).isFalse();
+        assertThat(recording.messages().get("/source/in")).isBetween(5_000L, 19_999L);
+        assertThat(replay(recording, 2).isIdentical()).isTrue();
+    }
+
+    @Test
+    void aFullDiskEndsTheRecordingAndNotTheRun() throws Exception {
+        Path full = Path.of("/dev/full"); // Linux: every write fails for want of space
+        Assumptions.assumeTrue(Files.exists(full), "SKIPPED: no /dev/full on this system");
+        Recorder recorder = new Recorder(full, HEAD, Set.of());
+        Run run = draft(2, Toys.frames(5000))
+                .compile(Toys.profile(), Toys.catalog())
+                .start(RunOptions.realTime().withTap(recorder));
+        assertThat(run.await(Duration.ofSeconds(10))).isTrue();
+        assertThat(run.report().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(run.report().edge("in.raw->in").out()).isEqualTo(5000);
+        assertThat(run.report().notes())
+                .containsExactly("recording stopped: file=/dev/full, messages=0, cause=No space left on device (the run"
+                        + " goes on; the file can be read up to its last whole chunk)");
+    }
+
+    @Test
+    void saysWhichSourceIsMissing() throws Exception {
+        Recording recording = Recording.read(record(RunOptions.virtualTime(), 3));
+        Draft other = Millrace.pipeline("toy")
+                .source("other", Toys.NUMBER, Toys.frames(1), new EdgePolicy(Overflow.BLOCK, 4))
+                .draft();
+        assertThatThrownBy(() -> new Replay(recording).run(other, Toys.profile(), Toys.catalog()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "recording lacks a source: file=" + recording.file() + ", source=other (expected one of [in])");
+    }
+
+    private Path record(RunOptions options, int frames) throws Exception {
+        Path file = folder.resolve("run.mcap");
+        Run run = draft(2, Toys.frames(frames))
+                .compile(Toys.profile(), Toys.catalog())
+                .start(options.withTap(new Recorder(file, HEAD, Set.of("total"))));
+        assertThat(run.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(run.report().notes()).isEmpty();
+        return file;
+    }
+
+    private static Certificate replay(Recording recording, int factor) throws Exception {
+        return new Replay(recording).run(draft(factor, Flux.never()), Toys.profile(), Toys.catalog());
+    }
+
+    private static Draft draft(int factor, Publisher<Frame> source) {
+        return Millrace.pipeline("toy")
+                .source("in", Toys.NUMBER, source, new EdgePolicy(Overflow.BLOCK, 16))
+                .node("scale", Component.given("scale", new Toys.Gain(factor)), n -> n.in("in"))
+                .node("total", Component.defaults("total"), n -> n.in("scale").queue(Overflow.BLOCK, 8))
+                .draft();
+    }
+}

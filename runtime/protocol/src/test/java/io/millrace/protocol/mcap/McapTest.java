@@ -1,0 +1,107 @@
+package io.millrace.protocol.mcap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class McapTest {
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        List<McapItem> items = read(file(3000), true);
+        assertThat(items.get(0)).isInstanceOf(McapItem.Metadata.class);
+        assertThat(items.get(1))
+                .isInstanceOfSatisfying(
+                        McapItem.Attachment.class, a -> assertThat(a.name()).isEqualTo("note.txt"));
+        assertThat(messages(items)).hasSize(3000);
+        McapItem.Message last = messages(items).get(2999);
+        assertThat(last.logNanos()).isEqualTo(2_999_000_000L);
+        assertThat(last.publishNanos()).isEqualTo(2_998_999_999L);
+        assertThat(last.sequence()).isEqualTo(2999);
+        assertThat(last.data()).hasSize(2999 % 700);
+    }
+
+    @Test
+    void aFileThatIsCutOffAnywhereIsReadUpToItsLastWholeChunk() throws IOException {
+        byte[] whole = file(3000);
+        List<McapItem.Message> all = messages(read(whole, true));
+        long seed = 20261125;
+        System.out.println("McapTest seed=" + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        int before = 0;
+        for (int i = 0; i < 200; i++) {
+            int length = 8 + random.nextInt(whole.length - 8 - 40);
+            List<McapItem.Message> some = messages(read(Arrays.copyOf(whole, length), null));
+            assertThat(some.size()).isLessThanOrEqualTo(all.size());
+            for (int k = 0; k < some.size(); k++) {
+                assertThat(some.get(k).sequence()).isEqualTo(k);
+            }
+            before = Math.max(before, some.size());
+        }
+        assertThat(before).isGreaterThan(1000);
+    }
+
+    @Test
+    void aDamagedChunkIsPassedOver() throws IOException {
+        byte[] bytes = file(3000);
+        bytes[200_000] ^= 4;
+        try (McapReader reader = new McapReader(new ByteArrayInputStream(bytes))) {
+            int messages = 0;
+            for (McapItem item = reader.next(); item != null; item = reader.next()) {
+                messages += item instanceof McapItem.Message ? 1 : 0;
+            }
+            assertThat(reader.damagedChunks()).isEqualTo(1);
+            assertThat(reader.isWhole()).isTrue();
+            assertThat(messages).isBetween(1000, 2999);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertThatThrownBy(() -> new McapReader(new ByteArrayInputStream(new byte[] {1, 2, 3})))
+                .isInstanceOf(IOException.class)
+                .hasMessage("not an MCAP file: first-bytes=010203 (expected 894d434150300d0a)");
+    }
+
+    private static List<McapItem.Message> messages(List<McapItem> items) {
+        return items.stream()
+                .filter(McapItem.Message.class::isInstance)
+                .map(McapItem.Message.class::cast)
+                .toList();
+    }
+
+    private static List<McapItem> read(byte[] bytes, @org.jspecify.annotations.Nullable Boolean whole)
+            throws IOException {
+        List<McapItem> items = new ArrayList<>();
+        try (McapReader reader = new McapReader(new ByteArrayInputStream(bytes))) {
+            for (McapItem item = reader.next(); item != null; item = reader.next()) {
+                items.add(item);
+            }
+            assertThat(whole == null || whole == reader.isWhole()).isTrue();
+        }
+        return items;
+    }
+
+    static byte[] file(int messages) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (McapWriter writer = new McapWriter(out, "test")) {
+            writer.metadata(new McapItem.Metadata("about", Map.of("who", "test")));
+            writer.attachment(new McapItem.Attachment(7, "note.txt", "text/plain", new byte[] {'h', 'i'}));
+            int schema = writer.schema("none", "", new byte[0]);
+            int channel = writer.channel(schema, "/a", "raw", Map.of("unit", "V"));
+            for (int i = 0; i < messages; i++) {
+                writer.message(new McapItem.Message(channel, i, i * 1_000_000L, i * 1_000_000L - 1, new byte[i % 700]));
+            }
+        }
+        return out.toByteArray();
+    }
+}
