@@ -1,7 +1,9 @@
 package io.millrace.cli;
 
 import io.millrace.cli.inspect.RecordingSummary;
+import io.millrace.cli.inspect.RunRecording;
 import io.millrace.cli.inspect.SummaryText;
+import io.millrace.engine.record.Recording;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,7 +35,9 @@ final class InspectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "A text log, .npz or .jsonl, gzipped or not.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A text log, .npz or .jsonl, gzipped or not; or an .mcap that run --record made.")
     private Path file = Path.of("");
 
     @Option(names = "--json", description = "Print JSON.")
@@ -47,12 +51,27 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (RunRecording.matches(file)) {
+            return recordedRun();
+        }
         RecordingSummary summary = RecordingSummary.of(file);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.page(summary.json()));
         } else {
             SummaryText.of(summary).forEach(out::println);
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private int recordedRun() throws IOException {
+        Recording recording = Recording.read(file);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.page(RunRecording.json(recording)));
+        } else {
+            RunRecording.lines(recording).forEach(out::println);
         }
         out.flush();
         return ExitCode.OK;

@@ -1,8 +1,12 @@
 package io.millrace.cli;
 
 import io.millrace.cli.run.Keeping;
+import io.millrace.engine.record.RecordingHead;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,14 +33,29 @@ final class KeepingOptions {
                     + "folder is a beginning.")
     private boolean resume;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE.mcap",
+            description =
+                    "Record what the sources gave, what ran, and a digest of every frame of every port: see replay.")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--record-ports",
+            paramLabel = "PORT",
+            split = ",",
+            description = "Ports whose frames are recorded whole, beside their digests.")
+    private List<String> recordPorts = new ArrayList<>();
+
     /** For picocli. */
     KeepingOptions() {}
 
-    Keeping keeping() {
+    Keeping keeping(PipelineOptions.Loaded loaded) {
         if (resume && checkpoints == null) {
             throw new UsageException(
                     "nothing to resume: --resume is given without a folder (expected --checkpoint DIR)");
         }
-        return new Keeping(checkpoints, every, resume);
+        RecordingHead head = new RecordingHead(loaded.file().toString(), WrittenJson.of(loaded.content()));
+        return new Keeping(checkpoints, every, resume, record, head, Set.copyOf(recordPorts));
     }
 }

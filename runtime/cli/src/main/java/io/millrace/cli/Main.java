@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            ReplayCommand.class,
             ValidateCommand.class,
             PlanCommand.class,
             OperatorsCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "  millrace run examples/csi-presence    see a pipeline work, without hardware",
             "  millrace plan examples/csi-presence   what will run, where, at what cost",
+            "  millrace replay walk.mcap --verify    run a recorded run again, compare it bit by bit",
             "  millrace inspect recording.csv        what a recording of a sensor holds",
             "  millrace COMMAND --help               options, examples and exit codes",
             "",

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class PipelineOptions {
 
     /** A pipeline as it was read. */
-    record Loaded(Path file, Draft draft, DeviceProfile profile) {
+    record Loaded(Path file, ConfigValue.Mapping content, Draft draft, DeviceProfile profile) {
 
         /** Where its relative paths begin. */
         Path directory() {
@@ -67,7 +67,7 @@ final class PipelineOptions {
             problemsOf(draft, device).forEach(p -> problems.add(p.location(), p.message()));
             problems.throwIfAny("pipeline file " + file);
         }
-        return new Loaded(file, draft, Objects.requireNonNull(device));
+        return new Loaded(file, Objects.requireNonNull(content), draft, Objects.requireNonNull(device));
     }
 
     /** All that is wrong: compiling finds what reading cannot. Without the device asked for, this machine stands in. */

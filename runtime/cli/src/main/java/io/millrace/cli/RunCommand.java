@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             "  millrace run examples/csi-presence --input udp://0.0.0.0:5566",
             "  millrace run examples/csi-presence --input serial:/dev/ttyUSB0?baud=921600",
             "  millrace run examples/csi-presence --input walk.csv --speed max --json",
+            "  millrace run examples/csi-presence --record walk.mcap   then: millrace replay walk.mcap --verify",
             "  millrace run PIPELINE --checkpoint state --resume   go on where it stopped, whatever stopped it",
             "",
             "--json prints one object a line, by type: start, input (a recording begins), frame (what a terminal sink "
@@ -109,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
                 speed,
                 duration,
                 metrics,
-                keeping.keeping());
+                keeping.keeping(loaded));
         RunSession session = session(request);
         try (Interrupts interrupts = new Interrupts(session::stop)) {
             RunReport report = session.carryOut();

@@ -1,11 +1,14 @@
 package io.millrace.cli.run;
 
 import io.millrace.engine.checkpoint.CheckpointStore;
+import io.millrace.engine.record.Recorder;
+import io.millrace.engine.record.RecordingHead;
 import io.millrace.engine.run.Checkpoints;
 import io.millrace.engine.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +17,38 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints folder of its checkpoints, or null for none
  * @param every how often one is taken
  * @param resume whether to begin where the newest was taken
+ * @param record where to record it, or null
+ * @param head what the recording says of the run
+ * @param recordPorts ports that are recorded whole
  */
-public record Keeping(@Nullable Path checkpoints, Duration every, boolean resume) {
-
-    /** Nothing is kept. */
-    public static final Keeping NOTHING = new Keeping(null, Duration.ofSeconds(10), false);
+public record Keeping(
+        @Nullable Path checkpoints,
+        Duration every,
+        boolean resume,
+        @Nullable Path record,
+        RecordingHead head,
+        Set<String> recordPorts) {
 
     private static final int KEPT = 3;
 
+    /**
+     * Makes the set immutable.
+     *
+     * @param checkpoints folder of its checkpoints, or null
+     * @param every how often one is taken
+     * @param resume whether to begin where the newest was taken
+     * @param record where to record it, or null
+     * @param head what the recording says of the run
+     * @param recordPorts ports that are recorded whole
+     */
+    public Keeping {
+        recordPorts = Set.copyOf(recordPorts);
+    }
+
     RunOptions apply(RunOptions options) throws IOException {
-        return checkpoints == null
+        RunOptions kept = checkpoints == null
                 ? options
                 : options.withCheckpoints(new Checkpoints(new CheckpointStore(checkpoints, KEPT), every, resume));
+        return record == null ? kept : kept.withTap(new Recorder(record, head, recordPorts));
     }
 }
