@@ -18,8 +18,18 @@ class ReplayTest {
     void aRecordedRunIsVerifiedAndAnEditedOneIsNot() throws Exception {
         Path file = folder.resolve("walk.mcap");
         String room = Path.of(Cli.example(), "simulated-room.csv.gz").toString();
-        Cli run =
-                Cli.run("run", Cli.example(), "--input", room, "--speed", "max", "--json", "--record", file.toString());
+        Cli run = Cli.run(
+                "run",
+                Cli.example(),
+                "--input",
+                room,
+                "--speed",
+                "max",
+                "--duration",
+                "20s",
+                "--json",
+                "--record",
+                file.toString());
         assertThat(run.code()).as(run.err()).isZero();
 
         Cli verified = Cli.run("replay", file.toString(), "--verify");
