@@ -1,0 +1,189 @@
+package io.millrace.transport.grpc;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.millrace.api.time.Clock;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pipelines over gRPC: KServe v2 with Triton's extensions, {@code millrace.v1}, health and reflection. Any thread may call
+ * any method.
+ */
+public final class GrpcServer implements AutoCloseable {
+
+    private static final int FLOW_CONTROL_BYTES = 1 << 20;
+    private static final int METADATA_BYTES = 16 << 10;
+
+    private final ServerSettings settings;
+    private final Registry registry;
+    private final InferenceService inference;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final Gate gate;
+    private final StreamCount streams;
+    private final EventLoopGroup acceptor = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup workers;
+    private final @Nullable ExecutorService compute;
+    private final Server server;
+
+    private GrpcServer(ServerSettings settings, Collection<? extends ServedPipeline> pipelines, Clock clock)
+            throws IOException {
+        this.settings = settings;
+        this.registry = new Registry(pipelines);
+        this.streams = new StreamCount(settings.limits().streams());
+        this.inference = new InferenceService(registry, settings.limits(), clock, streams);
+        this.gate = new Gate(settings.limits(), settings.clients(), clock);
+        this.workers = new MultiThreadIoEventLoopGroup(settings.networkThreads(), NioIoHandler.newFactory());
+        this.compute = settings.computeThreads() == 0 ? null : Executors.newFixedThreadPool(settings.computeThreads());
+        NettyServerBuilder builder = builder();
+        secure(builder, settings.tls());
+        this.server = builder.addService(inference)
+                .addService(new MillraceService(registry, settings.limits(), streams))
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(alphaReflection())
+                .build();
+        registry.onChange((name, available) ->
+                health.setStatus(name, available ? ServingStatus.SERVING : ServingStatus.NOT_SERVING));
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param settings where and how
+     * @param pipelines what is served
+     * @param clock clock of the server
+     * @return the server
+     * @throws IOException if the address cannot be used, or a certificate not be read
+     */
+    public static GrpcServer start(ServerSettings settings, Collection<? extends ServedPipeline> pipelines, Clock clock)
+            throws IOException {
+        GrpcServer server = new GrpcServer(settings, pipelines, clock);
+        try {
+            server.server.start();
+            return server;
+        } catch (IOException e) {
+            server.stopThreads();
+            throw new IOException(
+                    "cannot listen: address=" + settings.address() + ", cause="
+                            + (e.getCause() == null ? e : e.getCause()).getMessage() + " (expected a free address)",
+                    e);
+        }
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the port
+     */
+    public int port() {
+        return server.getPort();
+    }
+
+    /**
+     * How many inference streams and subscriptions are open.
+     *
+     * @return their number
+     */
+    public int openStreams() {
+        return streams.open();
+    }
+
+    /**
+     * How many connections are open.
+     *
+     * @return their number
+     */
+    public int openConnections() {
+        return gate.connections();
+    }
+
+    /** Takes no more calls, lets those that run end for as long as the limits say, then ends them. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(settings.limits().drain().toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        inference.close();
+        stopThreads();
+    }
+
+    private void stopThreads() {
+        acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        workers.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        if (compute != null) {
+            compute.shutdown();
+        }
+    }
+
+    private NettyServerBuilder builder() {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.address())
+                .bossEventLoopGroup(acceptor)
+                .workerEventLoopGroup(workers)
+                .channelType(NioServerSocketChannel.class)
+                .flowControlWindow(FLOW_CONTROL_BYTES)
+                .maxInboundMessageSize(settings.limits().messageBytes())
+                .maxInboundMetadataSize(METADATA_BYTES)
+                .maxConcurrentCallsPerConnection(settings.limits().streams())
+                .handshakeTimeout(10, TimeUnit.SECONDS)
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConnectionIdle(10, TimeUnit.MINUTES)
+                .addTransportFilter(gate)
+                .intercept(gate);
+        return compute == null ? builder.directExecutor() : builder.executor(compute);
+    }
+
+    private static void secure(NettyServerBuilder builder, ServerSettings.@Nullable Tls tls) throws IOException {
+        if (tls == null) {
+            return;
+        }
+        try {
+            SslContextBuilder ssl = GrpcSslContexts.configure(
+                    SslContextBuilder.forServer(
+                            tls.certificate().toFile(), tls.key().toFile()),
+                    SslProvider.JDK);
+            if (tls.clientAuthority() != null) {
+                ssl.trustManager(tls.clientAuthority().toFile()).clientAuth(ClientAuth.REQUIRE);
+            }
+            builder.sslContext(ssl.build());
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IOException(
+                    "certificate cannot be used: certificate=" + tls.certificate() + ", key=" + tls.key() + ", cause="
+                            + e.getMessage() + " (expected PEM files)",
+                    e);
+        }
+    }
+
+    /** Clients of the old name are still many. */
+    @SuppressWarnings("deprecation")
+    private static io.grpc.BindableService alphaReflection() {
+        return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+    }
+}
