@@ -38,6 +38,7 @@ final class Panels {
         return switch (port.kind()) {
             case PRESENCE -> presence(port, Presence.of(values));
             case ECHO -> echo(port, Echo.of(values));
+            case MOVEMENT -> movement(port, values);
             case PROBABILITIES -> probabilities(port, values);
             case HEAT_MAP -> heatMap(port, values.length, heatLines);
             case VALUE -> List.of(name(port) + Values.brief(frame.payload()));
@@ -81,6 +82,15 @@ final class Panels {
                 blank + "output     " + level(echo.outDb(), cells),
                 blank + loss,
                 blank + lossOverTime(port));
+    }
+
+    private List<String> movement(ShownPort port, float[] values) {
+        float[][] past = board.past(port.name(), width - NAME - 11);
+        List<String> drawn = new ArrayList<>();
+        for (String line : Movement.of(values, past).lines(style, past, width - NAME - 1)) {
+            drawn.add((drawn.isEmpty() ? name(port) : " ".repeat(NAME)) + line);
+        }
+        return drawn;
     }
 
     private String level(double db, int cells) {

@@ -11,6 +11,8 @@ public enum PortKind {
     PRESENCE,
     /** Levels and echo loss of an echo canceller. */
     ECHO,
+    /** A decoded movement beside the true one. */
+    MOVEMENT,
     /** A few numbers between 0 and 1: what a model thinks of each class. */
     PROBABILITIES,
     /** Many numbers of one kind, as a picture over time. */
@@ -39,11 +41,20 @@ public enum PortKind {
             return VALUE;
         }
         int elements = spec.shape().elements();
+        if (isPair(spec) && elements >= 2 && elements <= MOST_BARS) {
+            return MOVEMENT;
+        }
         boolean ofModel = node.type().equals("onnx")
                 || spec.axes().stream().anyMatch(a -> a.name().equals("label"));
         if (ofModel && elements >= 2 && elements <= MOST_BARS) {
             return PROBABILITIES;
         }
         return elements > MOST_BARS && spec.axes().size() == 1 ? HEAT_MAP : VALUE;
+    }
+
+    private static boolean isPair(StreamSpec spec) {
+        return spec.axes().size() == 2
+                && spec.axes().get(0).name().equals("pair")
+                && spec.axes().get(0).size() == 2;
     }
 }

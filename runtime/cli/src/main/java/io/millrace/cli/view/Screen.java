@@ -117,6 +117,9 @@ public final class Screen {
         if (port.kind() == PortKind.ECHO) {
             return Echo.of(values).brief();
         }
+        if (port.kind() == PortKind.MOVEMENT) {
+            return Movement.of(values, new float[0][]).brief();
+        }
         if (port.kind() == PortKind.PROBABILITIES) {
             int best = 0;
             for (int i = 1; i < values.length; i++) {
