@@ -33,6 +33,8 @@ public final class DeltaConv implements DeltaLayer {
     private final int[][] sources;
     private final int[][] runs;
     private final int[] runCount;
+    private final int[] placeRows = new int[CHUNK];
+    private final int[] placeColumns = new int[CHUNK];
     private final float[][] sums;
     private long reached;
 
@@ -112,13 +114,13 @@ public final class DeltaConv implements DeltaLayer {
     }
 
     private void locate(int from, int n) {
-        int[] active = out.active();
+        footprint.places(out.active(), from, n, placeRows, placeColumns);
         for (int tap = 0; tap < taps; tap++) {
             int[] source = sources[tap];
             int[] run = runs[tap];
+            footprint.sources(placeRows, placeColumns, n, tap, source);
             int count = 0;
             for (int j = 0; j < n; j++) {
-                source[j] = footprint.source(active[from + j], tap);
                 if (j == 0 || source[j] != source[j - 1] + 1) {
                     run[count++] = j;
                 }

@@ -15,7 +15,8 @@ public final class DeltaElementwise implements DeltaLayer {
     private final DeltaSignal out;
     private final ElementFunction function;
     private final float[][] images;
-    private final boolean[] passes = new boolean[CHUNK];
+    private final float[] held = new float[CHUNK];
+    private final float[] largest = new float[CHUNK];
     private final int[] keptAt = new int[CHUNK];
     private float threshold;
 
@@ -53,7 +54,7 @@ public final class DeltaElementwise implements DeltaLayer {
 
     private void pass(int from, int n) {
         int[] active = in.active();
-        Arrays.fill(passes, 0, n, false);
+        Arrays.fill(largest, 0, n, 0f);
         for (int c = 0; c < images.length; c++) {
             float[] image = images[c];
             float[] argument = in.now()[c];
@@ -61,32 +62,38 @@ public final class DeltaElementwise implements DeltaLayer {
                 image[i] = argument[active[from + i]];
             }
             function.applyAll(image, n);
-            compare(image, out.now()[c], active, from, n);
+            float[] before = out.now()[c];
+            for (int i = 0; i < n; i++) {
+                held[i] = before[active[from + i]];
+            }
+            compare(image, held, largest, n);
         }
         int kept = 0;
         for (int i = 0; i < n; i++) {
-            if (passes[i]) {
-                out.append(active[from + i]);
-                keptAt[kept++] = i;
-            }
+            keptAt[kept] = i;
+            // Not "above": a NaN is a change too.
+            kept += largest[i] <= threshold ? 0 : 1;
+        }
+        for (int k = 0; k < kept; k++) {
+            out.append(active[from + keptAt[k]]);
         }
         for (int c = 0; c < images.length; c++) {
             keep(images[c], out.now()[c], out.delta()[c], active, from, kept);
         }
     }
 
-    private void compare(float[] image, float[] held, int[] active, int from, int n) {
+    private static void compare(float[] image, float[] held, float[] largest, int n) {
         for (int i = 0; i < n; i++) {
-            passes[i] |= !(Math.abs(image[i] - held[active[from + i]]) <= threshold);
+            largest[i] = Math.max(largest[i], Math.abs(image[i] - held[i]));
         }
     }
 
-    private void keep(float[] image, float[] held, float[] delta, int[] active, int from, int kept) {
+    private void keep(float[] image, float[] now, float[] delta, int[] active, int from, int kept) {
         for (int k = 0; k < kept; k++) {
             int i = keptAt[k];
             int p = active[from + i];
-            delta[p] = image[i] - held[p];
-            held[p] = image[i];
+            delta[p] = image[i] - now[p];
+            now[p] = image[i];
         }
     }
 

@@ -78,6 +78,26 @@ public record Footprint(
         return y < 0 || y >= height || x < 0 || x >= width ? height * width : y * width + x;
     }
 
+    /** The same for many windows at once: the place of each is told once, by row and column of its first tap. */
+    void sources(int[] rows, int[] columns, int count, int tap, int[] sources) {
+        int addY = tap / kernelWidth * dilationY;
+        int addX = tap % kernelWidth * dilationX;
+        for (int j = 0; j < count; j++) {
+            int y = rows[j] + addY;
+            int x = columns[j] + addX;
+            sources[j] = y < 0 || y >= height || x < 0 || x >= width ? height * width : y * width + x;
+        }
+    }
+
+    /** Row and column of the first tap of windows. */
+    void places(int[] windows, int from, int count, int[] rows, int[] columns) {
+        for (int j = 0; j < count; j++) {
+            int row = windows[from + j] / outWidth;
+            rows[j] = row * strideY - padTop;
+            columns[j] = (windows[from + j] - row * outWidth) * strideX - padLeft;
+        }
+    }
+
     /** Marks every window that covers an active pixel, and lists them. */
     void spread(DeltaSignal in, DeltaSignal out) {
         if (in.count() == in.positions()) {
@@ -86,20 +106,23 @@ public record Footprint(
         }
         int[] active = in.active();
         for (int i = 0; i < in.count(); i++) {
+            int column = active[i] % width;
+            // What covers the pixel before and this one is marked already; only the last window begins here.
+            boolean follows = dilationX == 1 && i > 0 && column > 0 && active[i - 1] == active[i] - 1;
+            int taps = follows ? 1 : kernelWidth;
             int y = active[i] / width + padTop;
-            int x = active[i] % width + padLeft;
             for (int ky = 0; ky < kernelHeight; ky++) {
                 int row = y - ky * dilationY;
                 if (row >= 0 && row % strideY == 0 && row / strideY < outHeight) {
-                    markRow(out, row / strideY * outWidth, x);
+                    markRow(out, row / strideY * outWidth, column + padLeft, taps);
                 }
             }
         }
         out.collect();
     }
 
-    private void markRow(DeltaSignal out, int base, int x) {
-        for (int kx = 0; kx < kernelWidth; kx++) {
+    private void markRow(DeltaSignal out, int base, int x, int taps) {
+        for (int kx = 0; kx < taps; kx++) {
             int column = x - kx * dilationX;
             if (column >= 0 && column % strideX == 0 && column / strideX < outWidth) {
                 out.mark(base + column / strideX);

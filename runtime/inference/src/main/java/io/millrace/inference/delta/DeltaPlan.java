@@ -200,8 +200,8 @@ public final class DeltaPlan {
         return Thresholds.layers(this);
     }
 
-    static boolean isProduct(String operator) {
-        return operator.equals("Conv") || operator.equals("MatMul") || operator.equals("Gemm");
+    static boolean readsDelta(String operator) {
+        return List.of("Conv", "MatMul", "Gemm", "GlobalAveragePool").contains(operator);
     }
 
     LayerFactory factory(Signals signals) {

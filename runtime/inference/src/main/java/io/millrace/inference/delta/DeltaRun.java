@@ -168,11 +168,11 @@ public final class DeltaRun implements AutoCloseable {
         }
     }
 
-    /** Only products read differences; everything else goes by what its inputs are now. */
+    /** Only products and sums read differences; everything else goes by what its inputs are now. */
     private static void skipUnreadDeltas(DeltaPlan plan, Signals named) {
         Set<String> read = new HashSet<>();
         plan.model().getGraph().getNodeList().stream()
-                .filter(n -> DeltaPlan.isProduct(n.getOpType()))
+                .filter(n -> DeltaPlan.readsDelta(n.getOpType()))
                 .forEach(n -> read.addAll(n.getInputList()));
         named.all().forEach((name, signal) -> {
             if (!read.contains(name)) {

@@ -5,6 +5,7 @@ import io.millrace.kernels.delta.DeltaAffine;
 import io.millrace.kernels.delta.DeltaCombine;
 import io.millrace.kernels.delta.DeltaConv;
 import io.millrace.kernels.delta.DeltaElementwise;
+import io.millrace.kernels.delta.DeltaGlobalMean;
 import io.millrace.kernels.delta.DeltaLayer;
 import io.millrace.kernels.delta.DeltaMatMul;
 import io.millrace.kernels.delta.DeltaMove;
@@ -71,7 +72,7 @@ final class LayerFactory {
             case "Conv" -> conv(node);
             case "MaxPool" -> new DeltaPool(in(node), out(node), footprint(node), maxPool(node));
             case "AveragePool" -> new DeltaPool(in(node), out(node), footprint(node), meanPool(node));
-            case "GlobalAveragePool" -> rows(node, positions(node), 1, DeltaRows.mean());
+            case "GlobalAveragePool" -> new DeltaGlobalMean(in(node), out(node));
             case "GlobalMaxPool" -> rows(node, positions(node), 1, Rows.max());
             case "BatchNormalization" -> batchNorm(node);
             case "LayerNormalization" -> layerNorm(node);
