@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             OperatorsCommand.class,
             InspectCommand.class,
+            DeltaCommand.class,
             DoctorCommand.class,
             SchemaCommand.class,
             CompletionCommand.class

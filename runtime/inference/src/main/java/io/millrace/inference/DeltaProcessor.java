@@ -16,7 +16,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +140,7 @@ final class DeltaProcessor implements Processor {
     private boolean isFinite() {
         for (Slot slot : run.outputs()) {
             boolean finite = switch (slot.tensor().type()) {
-                case F32 -> FiniteCheck.isFinite(FloatBuffer.wrap(slot.floats()));
+                case F32 -> FiniteCheck.isFinite(slot.floats());
                 case F64 -> FiniteCheck.isFinite(DoubleBuffer.wrap(slot.tensor().doubles()));
                 default -> true;
             };

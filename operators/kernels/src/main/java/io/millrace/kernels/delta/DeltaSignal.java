@@ -28,6 +28,9 @@ public final class DeltaSignal implements KernelState {
     private final int[] active;
     private final boolean[] marked;
     private boolean deltaRead = true;
+    /** Whether the list holds every position, whatever part of it is valid. */
+    private boolean listsAll;
+
     private int count;
 
     /**
@@ -154,6 +157,7 @@ public final class DeltaSignal implements KernelState {
 
     /** Lists the marked positions in rising order and forgets the marks. */
     void collect() {
+        listsAll = false;
         int n = 0;
         for (int p = 0; p < positions; p++) {
             active[n] = p;
@@ -165,22 +169,25 @@ public final class DeltaSignal implements KernelState {
 
     /** Lists a position, later than those listed before. */
     void append(int position) {
+        listsAll = false;
         active[count++] = position;
     }
 
     /** Takes positions that a compaction wrote straight into {@link #active}. */
     void count(int newCount) {
+        listsAll = false;
         count = newCount;
     }
 
     /** Makes every position active. */
     void activateAll() {
-        if (count != positions) {
+        if (!listsAll) {
             for (int p = 0; p < positions; p++) {
                 active[p] = p;
             }
-            count = positions;
+            listsAll = true;
         }
+        count = positions;
     }
 
     /** Changes one element to a value: the difference is what it becomes less what it was. */

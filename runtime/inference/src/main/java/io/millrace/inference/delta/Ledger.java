@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
 
     /** Multiply-accumulates of a delta convolution that take as long as one of a dense one. */
-    private static final double CONV_COST = 2.5;
+    private static final double CONV_COST = 7.5;
     /** The same of a column of a matrix. */
     private static final double COLUMN_COST = 1.1;
 
