@@ -42,7 +42,8 @@ public final class DeltaTuner {
      * @param settings the choice
      * @param macShare share of the dense multiply-accumulates that was executed, keyframes included
      * @param error relative error of the outputs
-     * @param agreement share of frames whose largest output is the dense model's; 1 for outputs of one element
+     * @param agreement share of frames with the dense model's answer: the largest output, or of one alone which side of
+     *     one half it is on
      */
     public record Point(DeltaSettings settings, double macShare, double error, double agreement) {}
 
@@ -256,13 +257,16 @@ public final class DeltaTuner {
     private double agreement(List<List<Tensor>> found) {
         int agree = 0;
         for (int t = 0; t < truth.size(); t++) {
-            agree += largest(found.get(t).get(0)) == largest(truth.get(t).get(0)) ? 1 : 0;
+            agree += answer(found.get(t).get(0)) == answer(truth.get(t).get(0)) ? 1 : 0;
         }
         return (double) agree / truth.size();
     }
 
-    private static int largest(Tensor tensor) {
+    private static int answer(Tensor tensor) {
         float[] values = tensor.floats();
+        if (values.length == 1) {
+            return values[0] >= 0.5f ? 1 : 0;
+        }
         int best = 0;
         for (int i = 1; i < values.length; i++) {
             best = values[i] > values[best] ? i : best;
