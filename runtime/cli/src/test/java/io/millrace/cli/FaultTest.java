@@ -50,7 +50,9 @@ class FaultTest {
         List<Map<String, Object>> nodes = (List<Map<String, Object>>) report.get("nodes");
         Map<String, Object> recorder = named(nodes, "node", "recorder");
         assertThat(recorder).containsEntry("state", "detached");
-        assertThat(String.valueOf(recorder.get("cause"))).contains("frame not written: sequence=");
+        assertThat(String.valueOf(recorder.get("cause")))
+                .contains("frame not written: sequence=")
+                .endsWith(": No space left on device");
         Map<String, Object> edge =
                 named((List<Map<String, Object>>) report.get("edges"), "edge", "amplitude->recorder");
         Map<String, Object> dropped = (Map<String, Object>) edge.get("dropped");
@@ -58,6 +60,25 @@ class FaultTest {
         assertThat(((Number) dropped.get("detached")).longValue()).isPositive();
         assertThat(((Number) named(nodes, "node", "presence").get("failures")).longValue())
                 .isZero();
+    }
+
+    @Test
+    void tellsPeopleWhichSinkIsDetachedAndWhy() throws IOException {
+        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full: a full disk is not checked");
+        Files.createSymbolicLink(folder.resolve("full.frames"), Path.of("/dev/full"));
+        Path rows = folder.resolve("rows.csv");
+        Files.writeString(rows, PACKETS.row(0) + "\n" + (PACKETS.row(1) + "\n").repeat(1));
+        Path file = folder.resolve("pipeline.yaml");
+        Files.writeString(file, """
+                pipeline: full
+                sources:
+                  s: { transport: file, paths: [rows.csv], decoder: esp32-csi, overflow: block, capacity: 4, speed: max }
+                sinks:
+                  recorder: { transport: file, path: full.frames, in: s, on-failure: detach }
+                """);
+        Cli cli = Cli.run("run", file.toString());
+        assertThat(cli.code()).as(cli.err()).isEqualTo(ExitCode.OK);
+        assertThat(cli.out()).contains("recorder is detached because: ", "No space left on device");
     }
 
     private static Map<String, Object> named(List<Map<String, Object>> all, String key, String name) {

@@ -5,6 +5,7 @@ import io.millrace.engine.run.Latency;
 import io.millrace.engine.run.NodeReport;
 import io.millrace.engine.run.RunReport;
 import io.millrace.engine.run.SourceReport;
+import io.millrace.engine.run.StageStall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ final class ReportJson {
         json.put("sources", report.sources().stream().map(s -> source(view, s)).toList());
         json.put("nodes", report.nodes().stream().map(ReportJson::node).toList());
         json.put("notes", report.notes());
+        json.put("stalls", report.stalls().stream().map(ReportJson::stall).toList());
         json.put("balanced", report.balances());
         return json;
     }
@@ -71,6 +73,8 @@ final class ReportJson {
         json.put("node", node.node());
         json.put("type", node.type());
         json.put("stage", node.stage());
+        json.put("state", node.state().name().toLowerCase(Locale.ROOT));
+        json.put("cause", node.cause());
         json.put("failures", node.failures());
         json.put("service", latency(node.service()));
         json.put("age", latency(node.age()));
@@ -79,6 +83,18 @@ final class ReportJson {
             node.gauges().forEach((name, value) -> gauges.put(name, Double.isFinite(value) ? value : null));
             json.put("gauges", gauges);
         }
+        return json;
+    }
+
+    private static Map<String, Object> stall(StageStall stall) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("stage", stall.stage());
+        json.put("thread", stall.thread());
+        json.put("node", stall.node());
+        json.put("reason", stall.reason());
+        json.put("forNanos", stall.forNanos());
+        json.put("inFlight", stall.inFlight());
+        json.put("stack", stall.stack());
         return json;
     }
 

@@ -4,6 +4,7 @@ import io.millrace.cli.view.EdgeTable;
 import io.millrace.cli.view.Text;
 import io.millrace.engine.edge.EdgeCount;
 import io.millrace.engine.run.NodeReport;
+import io.millrace.engine.run.NodeState;
 import io.millrace.engine.run.RunReport;
 import io.millrace.engine.run.RunState;
 import io.millrace.engine.run.SourceReport;
@@ -47,9 +48,15 @@ final class ReportText {
                 lines.add(node.node() + ": " + gauges(node));
             }
             if (node.failures() > 0) {
-                lines.add(node.node() + " failed " + Text.count(node.failures()) + " times");
+                lines.add(node.node() + " failed " + Text.count(node.failures())
+                        + (node.failures() == 1 ? " time" : " times"));
+            }
+            if (node.state() != NodeState.RUNNING) {
+                lines.add(node.node() + " is " + node.state().name().toLowerCase(Locale.ROOT) + " because: "
+                        + node.cause());
             }
         }
+        report.stalls().forEach(stall -> lines.add(stall.toString()));
         lines.addAll(report.notes());
         lines.add(verdict(report));
         return lines;

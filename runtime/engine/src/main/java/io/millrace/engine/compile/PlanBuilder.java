@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanBuilder {
 
     /** Object headers and array headers of a frame and a payload, as a 64-bit JVM lays them out. */
-    private static final long FRAME_OVERHEAD_BYTES = 120;
+    static final long FRAME_OVERHEAD_BYTES = 120;
 
     private static final int TIMED_UNKNOWN_RATE = 16;
     private static final double TIMED_PER_SECOND = 1000;

@@ -39,6 +39,10 @@ record Resolved(
         }
     }
 
+    Resolved with(Contract other) {
+        return new Resolved(name, role, type, settings, links, other, policy, onFailure, limits, location, opener);
+    }
+
     List<String> outputNames() {
         return contract == null
                 ? List.of()

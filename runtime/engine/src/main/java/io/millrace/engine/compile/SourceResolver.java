@@ -12,6 +12,7 @@ import io.millrace.api.graph.Overflow;
 import io.millrace.api.graph.SourceDef;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.DropReason;
+import io.millrace.api.operator.Port;
 import io.millrace.api.plan.PlannedNode.Role;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.api.transport.SourceContext;
@@ -133,14 +134,36 @@ final class SourceResolver {
     private Resolved decoder(SourceDef source, NodeShape shape) {
         Component decoder = source.decoder();
         if (decoder != null) {
-            return operators.resolve(shape, decoder, p -> new OrderedDecoder(p, source.onDisorder()));
+            int held = OrderedDecoder.mostHeld(source.onDisorder(), source.rateHz());
+            return holding(
+                    held, operators.resolve(shape, decoder, p -> new OrderedDecoder(p, source.onDisorder(), held)));
         }
         Map<String, StreamSpec> inputs = shape.inputs();
         if (inputs == null) {
             return shape.unresolved("frames");
         }
-        Contract contract = Contract.of(inputs.values().iterator().next()).withDrops(DropReason.OUT_OF_ORDER);
-        return shape.resolved(
-                "frames", List.of(), contract, clock -> new OrderedDecoder(new PassThrough(), source.onDisorder()));
+        StreamSpec spec = inputs.values().iterator().next();
+        int held = OrderedDecoder.mostHeld(source.onDisorder(), spec.rateHz());
+        Contract contract = Contract.of(spec).withDrops(DropReason.OUT_OF_ORDER);
+        return holding(
+                held,
+                shape.resolved(
+                        "frames",
+                        List.of(),
+                        contract,
+                        clock -> new OrderedDecoder(new PassThrough(), source.onDisorder(), held)));
+    }
+
+    /** The same with the memory of the frames that reordering may hold. */
+    private static Resolved holding(int frames, Resolved decoder) {
+        Contract contract = decoder.contract();
+        if (contract == null || frames == 0) {
+            return decoder;
+        }
+        long bytes = 0;
+        for (Port output : contract.outputs()) {
+            bytes += frames * (output.spec().frameBytes() + PlanBuilder.FRAME_OVERHEAD_BYTES);
+        }
+        return decoder.with(contract.withStateBytes(contract.stateBytes() + bytes));
     }
 }

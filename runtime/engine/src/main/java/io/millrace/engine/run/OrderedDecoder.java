@@ -21,7 +21,7 @@ import java.util.PriorityQueue;
  * the sensor began anew.
  *
  * <p>Reordering holds a frame until one arrives that is later by the window, so it costs the window as latency. What
- * it holds is bounded: beyond {@value #MAX_HELD} frames of an output the earliest leaves early. Outputs are ordered each by
+ * it holds is bounded: beyond {@link #mostHeld} frames of an output the earliest leaves early. Outputs are ordered each by
  * itself.
  *
  * <p>A stream is never lost to one wrong time: where every frame has been late for a second, and for three frames at least,
@@ -31,13 +31,19 @@ public final class OrderedDecoder implements Processor, Emitter {
 
     private static final System.Logger LOG = System.getLogger(OrderedDecoder.class.getName());
 
-    private static final int MAX_HELD = 4096;
+    private static final int MOST_HELD = 4096;
+
+    /** Where the rate is known: frames that may be held beyond those of the window, and how many windows' worth. */
+    private static final int SPARE_HELD = 16;
+
+    private static final int WINDOWS_HELD = 4;
     private static final int LEAST_LATE = 3;
     private static final long LATE_NANOS = 1_000_000_000L;
     private static final int MAX_OUTPUTS = 64;
 
     private final Processor decoder;
     private final OnDisorder policy;
+    private final int mostHeld;
     private final List<Order> orders = new ArrayList<>();
     private Emitter out = this;
 
@@ -48,8 +54,35 @@ public final class OrderedDecoder implements Processor, Emitter {
      * @param policy what happens to late frames
      */
     public OrderedDecoder(Processor decoder, OnDisorder policy) {
+        this(decoder, policy, MOST_HELD);
+    }
+
+    /**
+     * Wraps a decoder.
+     *
+     * @param decoder what makes frames of records
+     * @param policy what happens to late frames
+     * @param mostHeld frames of an output that are held at most
+     */
+    public OrderedDecoder(Processor decoder, OnDisorder policy, int mostHeld) {
         this.decoder = decoder;
         this.policy = policy;
+        this.mostHeld = mostHeld;
+    }
+
+    /**
+     * How many frames of an output reordering holds at most: what a plan accounts for.
+     *
+     * @param policy what happens to late frames
+     * @param rateHz nominal rate of the stream, 0 if not known
+     * @return four windows' worth and a few, at most 4096; 4096 if the rate is not known; 0 where nothing is reordered
+     */
+    public static int mostHeld(OnDisorder policy, double rateHz) {
+        if (policy.action() != OnDisorder.Action.REORDER) {
+            return 0;
+        }
+        double wanted = SPARE_HELD + WINDOWS_HELD * rateHz * policy.window().toNanos() / 1e9;
+        return rateHz > 0 ? (int) Math.min(MOST_HELD, Math.ceil(wanted)) : MOST_HELD;
     }
 
     @Override
@@ -195,7 +228,7 @@ public final class OrderedDecoder implements Processor, Emitter {
             held.add(frame);
             newestNanos = Math.max(newestNanos, frame.timeNanos());
             long due = newestNanos - policy.window().toNanos();
-            while (!held.isEmpty() && (held.element().timeNanos() <= due || held.size() > MAX_HELD)) {
+            while (!held.isEmpty() && (held.element().timeNanos() <= due || held.size() > mostHeld)) {
                 release(held.remove());
             }
         }
@@ -237,8 +270,8 @@ public final class OrderedDecoder implements Processor, Emitter {
             lateSinceNanos = from.readLong();
             lateCount = from.readInt();
             int count = from.readInt();
-            if (count < 0 || count > MAX_HELD) {
-                throw new IOException("odd number of held frames: held=" + count + " (expected 0.." + MAX_HELD + ")");
+            if (count < 0 || count > MOST_HELD) {
+                throw new IOException("odd number of held frames: held=" + count + " (expected 0.." + MOST_HELD + ")");
             }
             for (int i = 0; i < count; i++) {
                 held.add(FrameState.read(from));

@@ -57,13 +57,27 @@ final class Recovery {
 
     void restartLater(long nowNanos, Throwable why) {
         retryNanos = nowNanos + (backoff == null ? 0 : backoff.nextNanos());
-        cause = String.valueOf(why);
+        cause = describe(why);
         state = NodeState.RESTARTING;
     }
 
     void detach(Throwable why) {
-        cause = String.valueOf(why);
+        cause = describe(why);
         state = NodeState.DETACHED;
+    }
+
+    /** What went wrong, down to what was wrong in the first place: "disk full" is below "frame not written". */
+    static String describe(Throwable why) {
+        StringBuilder text = new StringBuilder(String.valueOf(why));
+        Throwable below = why.getCause();
+        for (int depth = 0; below != null && depth < 8; depth++) {
+            String message = below.getMessage();
+            if (message != null && text.indexOf(message) < 0) {
+                text.append(": ").append(message);
+            }
+            below = below.getCause();
+        }
+        return text.toString();
     }
 
     void running() {

@@ -137,11 +137,16 @@ final class Slot {
     private void detach(RuntimeException cause) {
         recovery.detach(cause);
         guarded = true;
-        closeProcessor();
+        try {
+            processor.close();
+        } catch (RuntimeException e) { // what cannot be written cannot be flushed either
+            LOG.log(Level.DEBUG, "detached sink did not close cleanly: node=" + node.name(), e);
+        }
         inbound.settleAll(DropReason.DETACHED);
         LOG.log(
                 Level.WARNING,
-                "sink is detached: node=" + node.name() + ", cause=" + cause + " (the pipeline goes on without it)");
+                "sink is detached: node=" + node.name() + ", cause=" + recovery.cause()
+                        + " (the pipeline goes on without it)");
     }
 
     private void restart(RuntimeException cause) {

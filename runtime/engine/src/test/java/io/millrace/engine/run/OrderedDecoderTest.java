@@ -110,6 +110,11 @@ class OrderedDecoderTest {
             decoder.process(0, Toys.frame(i), out);
         }
         assertThat(times).hasSize(10_000 - 4096).isSorted();
+        assertThat(OrderedDecoder.mostHeld(OnDisorder.parse("reorder(20ms)"), 100))
+                .isEqualTo(16 + 8);
+        assertThat(OrderedDecoder.mostHeld(OnDisorder.parse("reorder(20ms)"), 0))
+                .isEqualTo(4096);
+        assertThat(OrderedDecoder.mostHeld(OnDisorder.DEFAULT, 100)).isZero();
     }
 
     @Test
