@@ -1,6 +1,7 @@
 package io.millrace.kernels.fft;
 
 import io.millrace.kernels.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The discrete Fourier transform of complex data of any length, in place.
@@ -71,6 +72,11 @@ public final class ComplexFft {
      */
     public int length() {
         return length;
+    }
+
+    /** The passes behind a length that is a power of two, for callers who put values in order themselves; else null. */
+    @Nullable PowerOfTwoFft passes() {
+        return chirpRe.length == 0 ? core : null;
     }
 
     /**

@@ -40,13 +40,25 @@ final class PowerOfTwoFft {
 
     void forward(double[] re, double[] im) {
         permute(re, im);
-        int quarter = 1;
-        if (Integer.numberOfTrailingZeros(length) % 2 == 1) {
+        join(re, im);
+    }
+
+    /** Where each value has to stand before {@link #join}: the index with its bits in reverse. */
+    int[] reversed() {
+        return reversed;
+    }
+
+    /** The passes alone, for values that were put in reverse order of bits already. */
+    void join(double[] re, double[] im) {
+        boolean odd = Integer.numberOfTrailingZeros(length) % 2 == 1;
+        if (odd) {
             radix2(re, im);
-            quarter = 2;
+        } else if (length > 1) {
+            firstRadix4(re, im);
         }
-        for (double[][] table : twiddles) {
-            radix4(re, im, quarter, table);
+        int quarter = odd ? 2 : 4;
+        for (int pass = odd ? 0 : 1; pass < twiddles.length; pass++) {
+            radix4(re, im, quarter, twiddles[pass]);
             quarter *= 4;
         }
     }
@@ -73,6 +85,28 @@ final class PowerOfTwoFft {
             im[i + 1] = im[i] - m;
             re[i] += r;
             im[i] += m;
+        }
+    }
+
+    /** The radix-4 pass of single values, whose factors are all 1. */
+    private void firstRadix4(double[] re, double[] im) {
+        for (int i = 0; i < length; i += 4) {
+            double sumRe = re[i] + re[i + 1];
+            double sumIm = im[i] + im[i + 1];
+            double differenceRe = re[i] - re[i + 1];
+            double differenceIm = im[i] - im[i + 1];
+            double pairSumRe = re[i + 2] + re[i + 3];
+            double pairSumIm = im[i + 2] + im[i + 3];
+            double pairDifferenceRe = re[i + 2] - re[i + 3];
+            double pairDifferenceIm = im[i + 2] - im[i + 3];
+            re[i] = sumRe + pairSumRe;
+            im[i] = sumIm + pairSumIm;
+            re[i + 1] = differenceRe + pairDifferenceIm;
+            im[i + 1] = differenceIm - pairDifferenceRe;
+            re[i + 2] = sumRe - pairSumRe;
+            im[i + 2] = sumIm - pairSumIm;
+            re[i + 3] = differenceRe - pairDifferenceIm;
+            im[i + 3] = differenceIm + pairDifferenceRe;
         }
     }
 

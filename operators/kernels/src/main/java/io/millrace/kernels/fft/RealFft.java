@@ -1,6 +1,7 @@
 package io.millrace.kernels.fft;
 
 import io.millrace.kernels.Require;
+import java.util.Arrays;
 
 /**
  * The discrete Fourier transform of real data: {@code length / 2 + 1} bins, from 0 Hz to half the rate.
@@ -15,6 +16,7 @@ public final class RealFft {
     private final ComplexFft fft;
     private final double[] twiddleRe;
     private final double[] twiddleIm;
+    private final int[] identity;
     private final double[] workRe;
     private final double[] workIm;
     private final double[] floatTime;
@@ -32,6 +34,8 @@ public final class RealFft {
         this.even = length % 2 == 0;
         int size = even ? length / 2 : length;
         this.fft = new ComplexFft(size);
+        this.identity = new int[fft.passes() == null ? size : 0];
+        Arrays.setAll(identity, i -> i);
         this.workRe = new double[size];
         this.workIm = new double[size];
         this.floatTime = new double[length];
@@ -85,26 +89,50 @@ public final class RealFft {
         im[0] = 0;
     }
 
-    /** With Z the transform of the pairs: X[k] = (Z[k] + Z*[h-k]) / 2 + w^k (Z[k] - Z*[h-k]) / 2j, h = n / 2. */
+    /**
+     * With Z the transform of the pairs, h = n / 2, E = (Z[k] + Z*[h-k]) / 2 and O = (Z[k] - Z*[h-k]) / 2j: X[k] = E + w^k O,
+     * and X[h-k] is the conjugate of E - w^k O, so each step gives two bins.
+     */
     private void forwardEven(double[] in, double[] re, double[] im) {
         int half = length / 2;
+        pack(in, half);
+        re[0] = workRe[0] + workIm[0];
+        im[0] = 0;
+        re[half] = workRe[0] - workIm[0];
+        im[half] = 0;
+        for (int k = 1; k <= half / 2; k++) {
+            int mirror = half - k;
+            double evenRe = 0.5 * (workRe[k] + workRe[mirror]);
+            double evenIm = 0.5 * (workIm[k] - workIm[mirror]);
+            double oddRe = 0.5 * (workIm[k] + workIm[mirror]);
+            double oddIm = -0.5 * (workRe[k] - workRe[mirror]);
+            double turnedRe = oddRe * twiddleRe[k] - oddIm * twiddleIm[k];
+            double turnedIm = oddRe * twiddleIm[k] + oddIm * twiddleRe[k];
+            re[mirror] = evenRe - turnedRe;
+            im[mirror] = turnedIm - evenIm;
+            re[k] = evenRe + turnedRe;
+            im[k] = evenIm + turnedIm;
+        }
+    }
+
+    /** Transforms the pairs; where the passes can be had alone, values go straight to their places. */
+    private void pack(double[] in, int half) {
+        PowerOfTwoFft passes = fft.passes();
+        if (passes != null) {
+            int[] place = passes.reversed();
+            for (int i = 0; i < half; i++) {
+                int at = place[i];
+                workRe[at] = in[2 * i];
+                workIm[at] = in[2 * i + 1];
+            }
+            passes.join(workRe, workIm);
+            return;
+        }
         for (int i = 0; i < half; i++) {
             workRe[i] = in[2 * i];
             workIm[i] = in[2 * i + 1];
         }
         fft.forward(workRe, workIm);
-        re[0] = workRe[0] + workIm[0];
-        im[0] = 0;
-        re[half] = workRe[0] - workIm[0];
-        im[half] = 0;
-        for (int k = 1; k < half; k++) {
-            double evenRe = 0.5 * (workRe[k] + workRe[half - k]);
-            double evenIm = 0.5 * (workIm[k] - workIm[half - k]);
-            double oddRe = 0.5 * (workIm[k] + workIm[half - k]);
-            double oddIm = -0.5 * (workRe[k] - workRe[half - k]);
-            re[k] = evenRe + oddRe * twiddleRe[k] - oddIm * twiddleIm[k];
-            im[k] = evenIm + oddRe * twiddleIm[k] + oddIm * twiddleRe[k];
-        }
     }
 
     /**
@@ -131,24 +159,35 @@ public final class RealFft {
         System.arraycopy(workRe, 0, out, 0, length);
     }
 
+    /** With E and O as above, Z[k] = E + jO and Z[h-k] = E* + jO*. */
     private void inverseEven(double[] re, double[] im, double[] out) {
         int half = length / 2;
+        PowerOfTwoFft passes = fft.passes();
+        int[] place = passes == null ? identity : passes.reversed();
         workRe[0] = 0.5 * (re[0] + re[half]);
         workIm[0] = 0.5 * (re[0] - re[half]);
-        for (int k = 1; k < half; k++) {
-            double evenRe = 0.5 * (re[k] + re[half - k]);
-            double evenIm = 0.5 * (im[k] - im[half - k]);
-            double turnedRe = 0.5 * (re[k] - re[half - k]);
-            double turnedIm = 0.5 * (im[k] + im[half - k]);
+        for (int k = 1; k <= half / 2; k++) {
+            int mirror = half - k;
+            double evenRe = 0.5 * (re[k] + re[mirror]);
+            double evenIm = 0.5 * (im[k] - im[mirror]);
+            double turnedRe = 0.5 * (re[k] - re[mirror]);
+            double turnedIm = 0.5 * (im[k] + im[mirror]);
             double oddRe = turnedRe * twiddleRe[k] + turnedIm * twiddleIm[k];
             double oddIm = turnedIm * twiddleRe[k] - turnedRe * twiddleIm[k];
-            workRe[k] = evenRe - oddIm;
-            workIm[k] = evenIm + oddRe;
+            workRe[place[mirror]] = evenRe + oddIm;
+            workIm[place[mirror]] = oddRe - evenIm;
+            workRe[place[k]] = evenRe - oddIm;
+            workIm[place[k]] = evenIm + oddRe;
         }
-        fft.inverse(workRe, workIm);
+        if (passes == null) {
+            fft.forward(workIm, workRe);
+        } else {
+            passes.join(workIm, workRe); // swapped parts turn the direction
+        }
+        double scale = 1.0 / half;
         for (int i = 0; i < half; i++) {
-            out[2 * i] = workRe[i];
-            out[2 * i + 1] = workIm[i];
+            out[2 * i] = workRe[i] * scale;
+            out[2 * i + 1] = workIm[i] * scale;
         }
     }
 
