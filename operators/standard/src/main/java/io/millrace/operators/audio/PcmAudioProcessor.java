@@ -41,7 +41,7 @@ final class PcmAudioProcessor implements Processor {
 
     PcmAudioProcessor(PcmAudio.Config settings) {
         this.settings = settings;
-        this.clock = new SampleClock(settings.sampleRateHz());
+        this.clock = new SampleClock(settings.sampleRateHz(), settings.blockSamples());
         this.block = new float[settings.channels()][settings.blockSamples()];
         this.shape = Shape.of(settings.channels(), settings.blockSamples());
     }
@@ -109,6 +109,9 @@ final class PcmAudioProcessor implements Processor {
         }
         if (gap > 0 && gap <= settings.maxGapSamples()) {
             silence(gap, frame, out);
+        } else if (gap != 0) {
+            clock.advance(gap);
+            restart();
         }
         rtpStarted = true;
         rtpSource = rtp.source();
@@ -130,9 +133,14 @@ final class PcmAudioProcessor implements Processor {
 
     private void place(long firstNanos, int samples) {
         if (!clock.packet(firstNanos, samples)) {
-            filled = 0;
-            resyncs.set((double) ++resyncCount);
+            restart();
         }
+    }
+
+    /** Forgets the unfinished block, whose rest will not come. */
+    private void restart() {
+        filled = 0;
+        resyncs.set((double) ++resyncCount);
     }
 
     private void append(PcmEncoding encoding, byte[] data, int from, int samples, Frame frame, Emitter out) {

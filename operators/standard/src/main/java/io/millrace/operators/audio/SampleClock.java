@@ -6,45 +6,66 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The time of every sample of an even stream, from the times of packets that come unevenly: a line through the first
- * packet with the nominal rate as its slope, moved a little towards each further one.
+ * The time of every sample of an even stream, from the times of packets that come unevenly: a line with the nominal rate as
+ * its slope. No packet arrives before its last sample was taken, but any may arrive late, in bunches under load: so a packet
+ * that is early moves the line back at once, one that is late moves it on a little, as a drifting clock needs. Only where
+ * packets stay out of step for a second, samples are missing or the clock was set, and time begins anew.
  */
 final class SampleClock implements KernelState {
 
-    private static final long RESYNC_NANOS = 100_000_000;
-    private static final int SMOOTHING = 64;
+    private static final long OUT_OF_STEP_NANOS = 100_000_000;
+    private static final double PATIENCE_SECONDS = 1;
 
-    /** A packet moves the clock by at most this part of its length, so that time never stands still. */
-    private static final int MOVE_PART = 8;
+    /** A packet moves the line by at most these parts of a block (or of itself), so that time never stands still. */
+    private static final int EARLY_PART = 8;
+
+    private static final int LATE_PART = 64;
+    private static final int EARLY_SMOOTHING = 4;
+    private static final int LATE_SMOOTHING = 256;
 
     private final double nanosPerSample;
+    private final int blockSamples;
+    private final long patienceSamples;
     private boolean started;
     private long originNanos;
     private long count;
+    private long outOfStep;
 
-    SampleClock(double sampleRateHz) {
+    SampleClock(double sampleRateHz, int blockSamples) {
+        this.blockSamples = blockSamples;
         this.nanosPerSample = 1e9 / sampleRateHz;
+        this.patienceSamples = Math.round(PATIENCE_SECONDS * sampleRateHz);
     }
 
     /**
-     * Takes a packet; false if it is so far out of step that time began anew with it (true for the first).
+     * Takes a packet; false if time begins anew with it (true for the first).
      *
      * @param firstNanos when its first sample was taken, by its own account
      * @param samples its length
      */
     boolean packet(long firstNanos, int samples) {
-        long error = firstNanos - nanos(0);
-        boolean inStep = started && Math.abs(error) <= RESYNC_NANOS;
-        boolean first = !started;
-        if (inStep) {
-            long most = (long) (samples * nanosPerSample / MOVE_PART);
-            originNanos += Math.max(-most, Math.min(most, error / SMOOTHING));
-        } else {
-            originNanos = firstNanos;
-            count = 0;
-            started = true;
+        if (!started) {
+            begin(firstNanos);
+            return true;
         }
-        return inStep || first;
+        long error = firstNanos - nanos(0);
+        outOfStep = Math.abs(error) > OUT_OF_STEP_NANOS ? outOfStep + samples : 0;
+        if (outOfStep > patienceSamples) {
+            begin(firstNanos);
+            return false;
+        }
+        double length = Math.min(samples, blockSamples) * nanosPerSample;
+        originNanos += error < 0
+                ? Math.max(-(long) (length / EARLY_PART), error / EARLY_SMOOTHING)
+                : Math.min((long) (length / LATE_PART), error / LATE_SMOOTHING);
+        return true;
+    }
+
+    private void begin(long nanos) {
+        started = true;
+        originNanos = nanos;
+        count = 0;
+        outOfStep = 0;
     }
 
     /** Goes on by so many samples. */
@@ -67,6 +88,7 @@ final class SampleClock implements KernelState {
         started = false;
         originNanos = 0;
         count = 0;
+        outOfStep = 0;
     }
 
     @Override
@@ -74,6 +96,7 @@ final class SampleClock implements KernelState {
         out.writeBoolean(started);
         out.writeLong(originNanos);
         out.writeLong(count);
+        out.writeLong(outOfStep);
     }
 
     @Override
@@ -81,5 +104,6 @@ final class SampleClock implements KernelState {
         started = in.readBoolean();
         originNanos = in.readLong();
         count = in.readLong();
+        outOfStep = in.readLong();
     }
 }

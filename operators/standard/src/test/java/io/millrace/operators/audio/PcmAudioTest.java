@@ -171,29 +171,50 @@ class PcmAudioTest extends OperatorContractTest {
         }
     }
 
-    /** Packets arrive up to 20 ms late at random; blocks are even all the same, and never ahead of the samples. */
+    /**
+     * Packets arrive up to 20 ms late at random, and once all of half a second at once; blocks are even all the same, in
+     * order, and in the end as early as packets can be.
+     */
     @Test
-    void jitterOfPacketsIsNoJitterOfBlocks() {
+    void jitterAndBunchingOfPacketsIsNoJitterOfBlocks() {
         Random random = new Random(8);
-        List<Long> steps = new ArrayList<>();
         try (OperatorRun run = harness(1).open()) {
             for (int i = 0; i < 500; i++) {
-                run.feed(record(i, 10L * i + 10 + random.nextInt(20), ramp(0, 160, ByteOrder.LITTLE_ENDIAN)));
+                long arrival = i >= 200 && i < 250 ? 2510 : 10L * i + 10 + random.nextInt(20);
+                run.feed(record(i, arrival, ramp(0, 160, ByteOrder.LITTLE_ENDIAN)));
             }
-            for (int i = 1; i < run.emitted().size(); i++) {
-                steps.add(run.emitted().get(i).timeNanos()
-                        - run.emitted().get(i - 1).timeNanos());
+            List<Frame> blocks = run.emitted();
+            assertThat(blocks).hasSize(2500);
+            for (int i = 1; i < blocks.size(); i++) {
+                long step = blocks.get(i).timeNanos() - blocks.get(i - 1).timeNanos();
+                assertThat(step).as("block %d", i).isBetween(700_000L, 2_200_000L);
+            }
+            for (int i = 2000; i < blocks.size(); i++) {
+                assertThat(blocks.get(i).timeNanos() - 2_000_000L * i).isBetween(0L, 5_000_000L);
             }
         }
-        assertThat(steps).allSatisfy(s -> assertThat(s).isBetween(1_600_000L, 2_400_000L));
+    }
+
+    /** A second of samples is lost without a trace; a second later time stands where the packets are. */
+    @Test
+    void packetsThatStayOutOfStepStartTimeAnew() {
+        try (OperatorRun run = harness(1).open()) {
+            for (int i = 0; i < 300; i++) {
+                long gap = i < 100 ? 0 : 1000;
+                run.feed(record(i, 10L * i + 10 + gap, ramp(0, 160, ByteOrder.LITTLE_ENDIAN)));
+            }
+            assertThat(run.last().timeNanos()).isEqualTo(3_998_000_000L);
+            assertThat(run.processor().gauges()).anyMatch(g -> g.name().equals("resyncs") && g.value() == 1);
+        }
     }
 
     @Test
-    void aLongGapStartsTimeAnew() {
-        try (OperatorRun run = harness(1).open()) {
-            run.feed(record(0, 3, ramp(0, 48, ByteOrder.LITTLE_ENDIAN)));
-            run.feed(record(1, 1003, ramp(48, 48, ByteOrder.LITTLE_ENDIAN)));
-            assertThat(run.emitted()).extracting(Frame::timeNanos).containsExactly(0L, 1_000_000_000L);
+    void aLongGapOfRtpIsLeftOut() {
+        OperatorHarness<?> harness = harness(1).with("packets: rtp", "encoding: s16be");
+        try (OperatorRun run = harness.open()) {
+            run.feed(record(0, 2, rtp(0, 0, ramp(1, 32, ByteOrder.BIG_ENDIAN))));
+            run.feed(record(1, 5002, rtp(1, 80_000, ramp(65, 32, ByteOrder.BIG_ENDIAN))));
+            assertThat(run.emitted()).extracting(Frame::timeNanos).containsExactly(0L, 5_000_000_000L);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.transport.files;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,12 +20,14 @@ import io.millrace.testkit.TestData;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -125,6 +128,47 @@ class WavTest {
                 assertThat(rest).isEqualTo(Arrays.copyOfRange(data, bits / 8 * 2 * 160, data.length));
             }
         }
+    }
+
+    /** Written by Python's wave, scipy and libsndfile ({@code operators/reference/wav.py}). */
+    @ParameterizedTest
+    @CsvSource({
+        "python-wave-s16, s16",
+        "scipy-s32, s32",
+        "scipy-f32, f32",
+        "scipy-f64, f64",
+        "libsndfile-u8, u8",
+        "libsndfile-s24, s24",
+        "libsndfile-extensible-s24, s24",
+        "libsndfile-extensible-f32, f32",
+        "libsndfile-rf64-s16, s16"
+    })
+    void readsWhatOthersWrite(String name, String encoding) throws IOException {
+        byte[] file;
+        try (InputStream in = requireNonNull(getClass().getResourceAsStream("/wav/" + name + ".wav"))) {
+            file = in.readAllBytes();
+        }
+        try (WavReader reader = reader(file)) {
+            assertThat(reader.info().properties())
+                    .isEqualTo(Map.of(
+                            "encoding", encoding, "channels", "2", "sample-rate-hz", "22050", "duration-s", "0.015"));
+            ByteBuffer samples = ByteBuffer.wrap(samples(reader)).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < 333; i++) {
+                for (int c = 0; c < 2; c++) {
+                    double wanted = ((37 * i + 11 * c) % 101 - 50) / 64.0;
+                    assertThat(value(encoding, samples)).as("sample %d", i).isEqualTo(wanted);
+                }
+            }
+            assertThat(samples.remaining()).isZero();
+        }
+    }
+
+    private static double value(String encoding, ByteBuffer in) {
+        return switch (encoding) {
+            case "u8" -> ((in.get() & 0xff) - 128) / 128.0;
+            case "f64" -> in.getDouble();
+            default -> sample(WavEncoding.valueOf(encoding.toUpperCase(Locale.ROOT)), in);
+        };
     }
 
     @Test
