@@ -6,6 +6,8 @@ package io.millrace.kernels.fft;
  */
 final class PowerOfTwoFft {
 
+    private static final double ROOT_HALF = Math.sqrt(0.5);
+
     private final int length;
     private final int[] reversed;
     /** Per radix-4 pass of quarter size h: w^k, w^2k, w^3k for k in 0..h-1, w = exp(-j 2 pi / 4h), each re then im. */
@@ -50,14 +52,19 @@ final class PowerOfTwoFft {
 
     /** The passes alone, for values that were put in reverse order of bits already. */
     void join(double[] re, double[] im) {
-        boolean odd = Integer.numberOfTrailingZeros(length) % 2 == 1;
-        if (odd) {
+        int quarter = 4;
+        if (Integer.numberOfTrailingZeros(length) % 2 == 1) {
             radix2(re, im);
+            if (length > 2) {
+                secondRadix4Even(re, im);
+                secondRadix4Odd(re, im);
+            }
+            quarter = 8;
         } else if (length > 1) {
             firstRadix4(re, im);
         }
-        int quarter = odd ? 2 : 4;
-        for (int pass = odd ? 0 : 1; pass < twiddles.length; pass++) {
+        // the first table belongs to the pass that has just been done without one
+        for (int pass = 1; pass < twiddles.length; pass++) {
             radix4(re, im, quarter, twiddles[pass]);
             quarter *= 4;
         }
@@ -107,6 +114,54 @@ final class PowerOfTwoFft {
             im[i + 2] = sumIm - pairSumIm;
             re[i + 3] = differenceRe - pairDifferenceIm;
             im[i + 3] = differenceIm + pairDifferenceRe;
+        }
+    }
+
+    /** The radix-4 pass of pairs, first values: every factor is 1. */
+    private void secondRadix4Even(double[] re, double[] im) {
+        for (int i = 0; i < length; i += 8) {
+            double sumRe = re[i] + re[i + 2];
+            double sumIm = im[i] + im[i + 2];
+            double differenceRe = re[i] - re[i + 2];
+            double differenceIm = im[i] - im[i + 2];
+            double pairSumRe = re[i + 4] + re[i + 6];
+            double pairSumIm = im[i + 4] + im[i + 6];
+            double pairDifferenceRe = re[i + 4] - re[i + 6];
+            double pairDifferenceIm = im[i + 4] - im[i + 6];
+            re[i] = sumRe + pairSumRe;
+            im[i] = sumIm + pairSumIm;
+            re[i + 2] = differenceRe + pairDifferenceIm;
+            im[i + 2] = differenceIm - pairDifferenceRe;
+            re[i + 4] = sumRe - pairSumRe;
+            im[i + 4] = sumIm - pairSumIm;
+            re[i + 6] = differenceRe - pairDifferenceIm;
+            im[i + 6] = differenceIm + pairDifferenceRe;
+        }
+    }
+
+    /** The same, second values: the factors are eighths of a turn. */
+    private void secondRadix4Odd(double[] re, double[] im) {
+        for (int i = 1; i < length; i += 8) {
+            double t2Re = ROOT_HALF * (re[i + 4] + im[i + 4]);
+            double t2Im = ROOT_HALF * (im[i + 4] - re[i + 4]);
+            double t3Re = ROOT_HALF * (im[i + 6] - re[i + 6]);
+            double t3Im = -ROOT_HALF * (re[i + 6] + im[i + 6]);
+            double sumRe = re[i] + im[i + 2];
+            double sumIm = im[i] - re[i + 2];
+            double differenceRe = re[i] - im[i + 2];
+            double differenceIm = im[i] + re[i + 2];
+            double pairSumRe = t2Re + t3Re;
+            double pairSumIm = t2Im + t3Im;
+            double pairDifferenceRe = t2Re - t3Re;
+            double pairDifferenceIm = t2Im - t3Im;
+            re[i] = sumRe + pairSumRe;
+            im[i] = sumIm + pairSumIm;
+            re[i + 2] = differenceRe + pairDifferenceIm;
+            im[i + 2] = differenceIm - pairDifferenceRe;
+            re[i + 4] = sumRe - pairSumRe;
+            im[i + 4] = sumIm - pairSumIm;
+            re[i + 6] = differenceRe - pairDifferenceIm;
+            im[i + 6] = differenceIm + pairDifferenceRe;
         }
     }
 

@@ -19,7 +19,7 @@ import io.millrace.kernels.audio.PcmEncoding;
  * ±1, blocks of {@code block-ms} however the stream was cut.
  *
  * <p><b>Time</b> of a block is that of its first sample: of a file the time in the file; of packets their arrival less
- * their length, smoothed, because samples come evenly and packets do not. Where packets stay 100 ms out of step for a
+ * their length, smoothed, because samples come evenly and packets do not. Where packets stay 100 ms late for a
  * second, time starts anew and the unfinished block is forgotten (gauge {@code resyncs}). Samples missing between RTP packets
  * become silence, up to {@code max-gap-ms} (gauge {@code concealed-samples}); a longer gap is left out.
  *

@@ -41,7 +41,7 @@ final class PcmAudioProcessor implements Processor {
 
     PcmAudioProcessor(PcmAudio.Config settings) {
         this.settings = settings;
-        this.clock = new SampleClock(settings.sampleRateHz(), settings.blockSamples());
+        this.clock = new SampleClock(settings.sampleRateHz());
         this.block = new float[settings.channels()][settings.blockSamples()];
         this.shape = Shape.of(settings.channels(), settings.blockSamples());
     }
@@ -110,7 +110,7 @@ final class PcmAudioProcessor implements Processor {
         if (gap > 0 && gap <= settings.maxGapSamples()) {
             silence(gap, frame, out);
         } else if (gap != 0) {
-            clock.advance(gap);
+            clock.advance(Math.max(0, gap)); // below 0 only where a sender began anew
             restart();
         }
         rtpStarted = true;

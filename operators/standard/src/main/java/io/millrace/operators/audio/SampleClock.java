@@ -8,31 +8,32 @@ import java.io.IOException;
 /**
  * The time of every sample of an even stream, from the times of packets that come unevenly: a line with the nominal rate as
  * its slope. No packet arrives before its last sample was taken, but any may arrive late, in bunches under load: so a packet
- * that is early moves the line back at once, one that is late moves it on a little, as a drifting clock needs. Only where
- * packets stay out of step for a second, samples are missing or the clock was set, and time begins anew.
+ * that is early moves the line back as fast as time can go slower without turning back, one that is late moves it on a
+ * little, as a drifting clock needs. Only where packets stay late for a second, samples are missing, and time begins anew;
+ * so it does where packets are early by ten seconds, because a clock was set.
  */
 final class SampleClock implements KernelState {
 
-    private static final long OUT_OF_STEP_NANOS = 100_000_000;
+    private static final long LATE_NANOS = 100_000_000;
+    private static final long EARLY_NANOS = -10_000_000_000L;
     private static final double PATIENCE_SECONDS = 1;
 
-    /** A packet moves the line by at most these parts of a block (or of itself), so that time never stands still. */
-    private static final int EARLY_PART = 8;
+    /** While samples pass, the line moves by at most these parts of their length, so that time never stands still. */
+    private static final int EARLY_PART = 2;
 
     private static final int LATE_PART = 64;
     private static final int EARLY_SMOOTHING = 4;
     private static final int LATE_SMOOTHING = 256;
 
     private final double nanosPerSample;
-    private final int blockSamples;
     private final long patienceSamples;
     private boolean started;
     private long originNanos;
     private long count;
     private long outOfStep;
+    private long pendingNanos;
 
-    SampleClock(double sampleRateHz, int blockSamples) {
-        this.blockSamples = blockSamples;
+    SampleClock(double sampleRateHz) {
         this.nanosPerSample = 1e9 / sampleRateHz;
         this.patienceSamples = Math.round(PATIENCE_SECONDS * sampleRateHz);
     }
@@ -49,15 +50,12 @@ final class SampleClock implements KernelState {
             return true;
         }
         long error = firstNanos - nanos(0);
-        outOfStep = Math.abs(error) > OUT_OF_STEP_NANOS ? outOfStep + samples : 0;
+        outOfStep = error > LATE_NANOS || error < EARLY_NANOS ? outOfStep + samples : 0;
         if (outOfStep > patienceSamples) {
             begin(firstNanos);
             return false;
         }
-        double length = Math.min(samples, blockSamples) * nanosPerSample;
-        originNanos += error < 0
-                ? Math.max(-(long) (length / EARLY_PART), error / EARLY_SMOOTHING)
-                : Math.min((long) (length / LATE_PART), error / LATE_SMOOTHING);
+        pendingNanos = error < 0 ? error / EARLY_SMOOTHING : error / LATE_SMOOTHING;
         return true;
     }
 
@@ -66,10 +64,15 @@ final class SampleClock implements KernelState {
         originNanos = nanos;
         count = 0;
         outOfStep = 0;
+        pendingNanos = 0;
     }
 
     /** Goes on by so many samples. */
     void advance(int samples) {
+        long length = (long) (samples * nanosPerSample);
+        long move = Math.max(-length / EARLY_PART, Math.min(length / LATE_PART, pendingNanos));
+        pendingNanos -= move;
+        originNanos += move;
         count += samples;
     }
 
@@ -89,6 +92,7 @@ final class SampleClock implements KernelState {
         originNanos = 0;
         count = 0;
         outOfStep = 0;
+        pendingNanos = 0;
     }
 
     @Override
@@ -97,6 +101,7 @@ final class SampleClock implements KernelState {
         out.writeLong(originNanos);
         out.writeLong(count);
         out.writeLong(outOfStep);
+        out.writeLong(pendingNanos);
     }
 
     @Override
@@ -105,5 +110,6 @@ final class SampleClock implements KernelState {
         originNanos = in.readLong();
         count = in.readLong();
         outOfStep = in.readLong();
+        pendingNanos = in.readLong();
     }
 }
