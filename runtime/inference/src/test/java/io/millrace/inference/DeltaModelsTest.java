@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,11 +103,16 @@ class DeltaModelsTest {
     }
 
     private static void equalsDense(OnnxSettings settings, int frames, double share, int... extents) {
+        equalsDense(settings, frames, share, UnaryOperator.identity(), extents);
+    }
+
+    private static void equalsDense(
+            OnnxSettings settings, int frames, double share, UnaryOperator<Tensor> shaped, int... extents) {
         try (ModelNode delta = new ModelNode(settings.withDelta(EXACT.withCrossover(1)), f32(extents));
                 ModelNode dense = new ModelNode(settings, f32(extents))) {
             Stream stream = new Stream(extents);
             for (int t = 0; t < frames; t++) {
-                Tensor frame = stream.next(t == 0 ? 1 : share);
+                Tensor frame = shaped.apply(stream.next(t == 0 ? 1 : share));
                 delta.process(frame);
                 dense.process(frame);
                 assertClose(delta, dense, TOLERANCE, settings.model().getFileName() + " frame=" + t);
@@ -143,11 +149,27 @@ class DeltaModelsTest {
         equalsDense(OnnxSettings.of(model), EXTENDED ? 10_000 : 60, 0.02, 100, 64);
     }
 
+    /**
+     * Spectra of speech are positive and mostly below one. On louder noise this model amplifies the rounding of its own
+     * products: there it was 1.1e-4 with exact functions too.
+     */
+    private static Tensor magnitudes(Tensor noise) {
+        float[] values = noise.floats().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0.2f * Math.abs(values[i]);
+        }
+        return Tensor.of(noise.shape(), values);
+    }
+
     @Test
     void maskModelOfDtlnEqualsDense() {
         Path model = TestData.require("models").resolve("dtln/model_1.onnx");
         equalsDense(
-                OnnxSettings.of(model).withState("input_3->tf_op_layer_stack_2"), EXTENDED ? 10_000 : 100, 0.1, 257);
+                OnnxSettings.of(model).withState("input_3->tf_op_layer_stack_2"),
+                EXTENDED ? 10_000 : 100,
+                0.1,
+                DeltaModelsTest::magnitudes,
+                257);
     }
 
     @Test

@@ -77,6 +77,17 @@ final class Columns {
         }
     }
 
+    /** {@code sum += change}, with what each addition rounds away kept for the next (Kahan, 1965). */
+    static void compensate(float[] sum, float[] residue, float[] change, int length) {
+        for (int j = 0; j < length; j++) {
+            float before = sum[j];
+            float exact = change[j] + residue[j];
+            float after = before + exact;
+            residue[j] = exact - (after - before);
+            sum[j] = after;
+        }
+    }
+
     /** {@code y += x}. */
     static void accumulate(float[] y, float[] x, int length) {
         for (int j = 0; j < length; j++) {

@@ -17,6 +17,10 @@ final class SeenInput implements KernelState {
     private final float[] bias;
     private final float[] seen;
     private final float[] sum;
+    /** What the last additions to the sum rounded away: a recurrence would let it grow over thousands of steps. */
+    private final float[] residue;
+
+    private final float[] change;
     private final int[] index;
     private final float[] scale;
 
@@ -26,6 +30,8 @@ final class SeenInput implements KernelState {
         this.bias = bias;
         this.seen = new float[columns.length];
         this.sum = bias.clone();
+        this.residue = new float[bias.length];
+        this.change = new float[bias.length];
         this.index = new int[columns.length + 1];
         this.scale = new float[columns.length + 1];
     }
@@ -42,7 +48,11 @@ final class SeenInput implements KernelState {
         for (int k = 0; k < n; k++) {
             seen[index[k]] = x[offset + index[k]];
         }
-        Columns.add(columns, index, scale, n, sum, sum.length);
+        if (n > 0) {
+            Arrays.fill(change, 0f);
+            Columns.add(columns, index, scale, n, change, change.length);
+            Columns.compensate(sum, residue, change, sum.length);
+        }
         return n;
     }
 
@@ -61,12 +71,13 @@ final class SeenInput implements KernelState {
 
     @Override
     public long stateBytes() {
-        return (long) Float.BYTES * (seen.length + sum.length);
+        return (long) Float.BYTES * (seen.length + 2L * sum.length);
     }
 
     @Override
     public void reset() {
         Arrays.fill(seen, 0f);
+        Arrays.fill(residue, 0f);
         System.arraycopy(bias, 0, sum, 0, sum.length);
     }
 
@@ -74,11 +85,13 @@ final class SeenInput implements KernelState {
     public void save(DataOutput out) throws IOException {
         StateIo.writeFloats(out, seen);
         StateIo.writeFloats(out, sum);
+        StateIo.writeFloats(out, residue);
     }
 
     @Override
     public void load(DataInput in) throws IOException {
         StateIo.readFloats(in, "recurrent.seen", seen);
         StateIo.readFloats(in, "recurrent.sum", sum);
+        StateIo.readFloats(in, "recurrent.residue", residue);
     }
 }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class DeltaRecurrentTest {
 
-    /** 1e-4: 1.5e-5 of drift was measured for a GRU over 10 000 random steps, and the functions are within 5e-7. */
+    /**
+     * 1e-4 against doubles over 10 000 steps: the functions are within 5e-7, which a gate close to one multiplies by some
+     * hundreds; the products add nothing, because what their sums round away is kept.
+     */
     private static final double TOLERANCE = 1e-4;
 
     @Test
@@ -37,7 +40,7 @@ class DeltaRecurrentTest {
             float[] x = new float[7];
             float[] h = new float[12];
             double[] expected = new double[12];
-            for (int t = 0; t < 2 * Slow.FRAMES; t++) {
+            for (int t = 0; t < Slow.FRAMES; t++) {
                 Slow.change(random, x, 0.3);
                 gru.step(x, 0, h, h);
                 expected = cell.gruStep(x, expected, linearBeforeReset);
@@ -55,7 +58,7 @@ class DeltaRecurrentTest {
         float[] h = new float[8];
         float[] c = new float[8];
         double[][] expected = {new double[8], new double[8]};
-        for (int t = 0; t < 2 * Slow.FRAMES; t++) {
+        for (int t = 0; t < Slow.FRAMES; t++) {
             Slow.change(random, x, 0.3);
             lstm.step(x, 0, h, c);
             expected = cell.lstmStep(x, expected);
