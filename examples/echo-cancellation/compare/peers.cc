@@ -1,9 +1,9 @@
 // Runs libspeexdsp's and WebRTC's echo cancellers over a pair of WAV files (16 bit, one channel), writes what they make of
 // them, and prints what it cost:
 //
-//   peers MIC.wav FAR.wav DELAY_SAMPLES OUT_PREFIX
+//   peers MIC.wav FAR.wav OUT_PREFIX
 //
-// prints lines "NAME SECONDS_OF_WORK FILE". DELAY_SAMPLES is how much the far end is delayed by hand for the *-delayed rows.
+// prints lines "NAME SECONDS_OF_WORK FILE".
 #include <speex/speex_echo.h>
 #include <speex/speex_preprocess.h>
 
@@ -67,12 +67,6 @@ static double now() {
   return t.tv_sec + 1e-9 * t.tv_nsec;
 }
 
-static Samples delayed(const Samples& x, size_t by) {
-  Samples out(x.size(), 0);
-  if (by < x.size()) std::copy(x.begin(), x.end() - by, out.begin() + by);
-  return out;
-}
-
 static Samples speex(const Samples& mic, const Samples& far, int block, int tail, bool suppress, double& seconds) {
   SpeexEchoState* echo = speex_echo_state_init(block, tail);
   SpeexPreprocessState* post = speex_preprocess_state_init(block, rate);
@@ -119,26 +113,31 @@ static Samples webrtc_aec(const Samples& mic, const Samples& far, bool noise, do
 }
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    std::fprintf(stderr, "usage: peers MIC.wav FAR.wav DELAY_SAMPLES OUT_PREFIX\n");
+  if (argc != 4) {
+    std::fprintf(stderr, "usage: peers MIC.wav FAR.wav OUT_PREFIX\n");
     return 2;
   }
   Samples mic = read(argv[1]), far = read(argv[2]);
-  Samples late = delayed(far, std::atoi(argv[3]));
-  std::string prefix = argv[4];
+  std::string prefix = argv[3];
   auto done = [&](const char* name, const Samples& out, double seconds) {
     std::string path = prefix + name + ".wav";
     write(path, out);
     std::printf("%s %.6f %s\n", name, seconds, path.c_str());
   };
-  struct { const char* name; int block, tail; bool suppress, by_hand; } settings[] = {
-      {"speex-128-1024", 128, 1024, false, false},        {"speex-128-2048", 128, 2048, false, false},
-      {"speex-160-4096", 160, 4096, false, false},        {"speex-256-2048", 256, 2048, false, false},
-      {"speex-128-2048-suppress", 128, 2048, true, false}, {"speex-128-1024-delayed", 128, 1024, false, true},
-      {"speex-128-2048-delayed", 128, 2048, false, true}};
+  struct {
+    const char* name;
+    int block, tail;
+    bool suppress;
+  } settings[] = {
+      {"speex-128-1024", 128, 1024, false},
+      {"speex-128-2048", 128, 2048, false},
+      {"speex-256-2048", 256, 2048, false},
+      {"speex-160-4096", 160, 4096, false},
+      {"speex-128-1024-suppress", 128, 1024, true},
+      {"speex-128-2048-suppress", 128, 2048, true}};
   for (auto& s : settings) {
     double seconds = 0;
-    Samples out = speex(mic, s.by_hand ? late : far, s.block, s.tail, s.suppress, seconds);
+    Samples out = speex(mic, far, s.block, s.tail, s.suppress, seconds);
     done(s.name, out, seconds);
   }
   double seconds = 0;

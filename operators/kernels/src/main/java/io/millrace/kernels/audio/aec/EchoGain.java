@@ -20,17 +20,17 @@ import java.util.Arrays;
 final class EchoGain {
 
     private static final double TINY = 1e-12;
-    private static final double QUANTILE = 0.6;
-    private static final double EXAGGERATION = 8;
+    private static final double QUANTILE = 0.65;
+    private static final double EXAGGERATION = 10;
     /** The weight of the expected echo while the near end speaks: speech hides what little echo passes. */
-    private static final double CAUTION = 0.2;
+    private static final double CAUTION = 0.1;
 
     /** The weight of echo that the linear stage did not predict. */
     private static final double UNPREDICTED = 0.25;
 
     private static final double TAIL_SECONDS = 0.0115;
     private static final double STEP_PER_SECOND = 37.5;
-    private static final double DIRECTED = 0.9;
+    private static final double DIRECTED = 0.93;
     private static final double LEAST_ECHO_FRACTION = 1e-4;
     private static final double MOST_ECHO_FRACTION = 3;
     private static final double LEAST_FAR_FRACTION = 1e-5;
