@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EchoExampleTest {
 
     private static final int RATE_HZ = 16_000;
-    /** The canceller's delay with blocks of 8 ms. */
-    private static final int DELAY_SAMPLES = 128;
+    /** The canceller's delay with blocks of 10 ms. */
+    private static final int DELAY_SAMPLES = 224;
 
     @TempDir
     private Path folder = Path.of("");

@@ -9,8 +9,8 @@ import java.util.List;
 /** What operators require that take two streams of one voice each. */
 final class AudioPairs {
 
-    /** A block of the far end came after the time it was wanted at. */
-    static final DropReason FAR_END_LATE = new DropReason("far-end-late");
+    /** More of the far end came than time has passed for. */
+    static final DropReason FAR_END_SURPLUS = new DropReason("far-end-surplus");
 
     private static final double LEAST_RATE_HZ = 8000;
     private static final double MOST_RATE_HZ = 48_000;

@@ -26,8 +26,8 @@ import io.millrace.kernels.audio.aec.EchoMetric;
  * And {@code metrics}, f32 {@code [metric]} in the order of {@link EchoMetric}, which are gauges as well.
  *
  * <p><b>State and cost</b> see {@link EchoCancellation}. Delay: one block of 8 ms or less, and what the input's block
- * leaves over of one, together below 16 ms. <b>Drops</b> a block of the far end that comes after its time: {@code
- * far-end-late}.
+ * leaves over of one, together below 16 ms. <b>Drops</b> a block of the far end that is more than
+ * time has passed for: {@code far-end-surplus}.
  *
  * @see EchoCancellation
  */
@@ -127,7 +127,7 @@ public final class EchoCanceller implements Operator<EchoCanceller.Config> {
                         + AudioPairs.stateBytes(mic, settings.farEndWaitMs(), settings.delaySearchMs())
                         + 8L * Float.BYTES * (2L * block + frame))
                 .withMacsPerFrame(macs * frames)
-                .withDrops(AudioPairs.FAR_END_LATE);
+                .withDrops(AudioPairs.FAR_END_SURPLUS);
     }
 
     static int metricsEvery(Config settings, StreamSpec mic) {

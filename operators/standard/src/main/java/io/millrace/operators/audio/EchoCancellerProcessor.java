@@ -78,7 +78,7 @@ final class EchoCancellerProcessor implements Processor {
         } else if (paired.accompany(frame)) {
             lastFar = frame;
         } else {
-            out.drop(AudioPairs.FAR_END_LATE);
+            out.drop(AudioPairs.FAR_END_SURPLUS);
         }
         while (paired.ready()) {
             cancel(paired.next(in[FAR_END]), out);

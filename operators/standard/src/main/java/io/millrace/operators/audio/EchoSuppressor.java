@@ -26,8 +26,8 @@ import java.io.IOException;
  * [channel=1, sample]} of one sample rate, 8 to 48 kHz, that belong together by event time. A gap in {@code echo} is
  * silence. <b>Output</b> as {@code near}, below 16 ms late, declared.
  *
- * <p><b>State and cost</b> a few blocks of 8 ms; four transforms a block. <b>Drops</b> a block of {@code echo} that comes
- * after its time: {@code far-end-late}.
+ * <p><b>State and cost</b> a few blocks of 8 ms; four transforms a block. <b>Drops</b> a block of {@code echo} that is
+ * more than time has passed for: {@code far-end-surplus}.
  *
  * @see PostFilter
  */
@@ -85,7 +85,7 @@ public final class EchoSuppressor implements Operator<EchoSuppressor.Config> {
                         + AudioPairs.stateBytes(near, settings.echoWaitMs(), LEAD_MS)
                         + 3L * Float.BYTES * (3L * block + frame))
                 .withMacsPerFrame(4 * transform * Math.max(1, frame / block))
-                .withDrops(AudioPairs.FAR_END_LATE);
+                .withDrops(AudioPairs.FAR_END_SURPLUS);
     }
 
     @Override
@@ -134,7 +134,7 @@ public final class EchoSuppressor implements Operator<EchoSuppressor.Config> {
             if (input == 0) {
                 paired.lead(frame);
             } else if (!paired.accompany(frame)) {
-                out.drop(AudioPairs.FAR_END_LATE);
+                out.drop(AudioPairs.FAR_END_SURPLUS);
             }
             while (paired.ready()) {
                 suppress(out);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * them.
  *
  * <p>The first pair of times says which samples belong together; from then on samples are counted, so that jitter of
- * the times and clocks that drift leave no seam. Where count and time come apart by more than {@value
- * #TOLERANCE_MS} ms, frames were lost: silence takes their place.
+ * the times and clocks that drift leave no seam. Where count and time stay apart by more than {@value
+ * #TOLERANCE_MS} ms, frames were lost: silence takes their place. See {@link SampleSlip}.
  *
  * <p>A frame of the leading stream waits for its company until the stream's newest frame is {@code wait} younger; then
  * silence is its company, and no further frame waits until the accompanying stream goes on.
@@ -30,7 +30,8 @@ final class PairedStreams {
     private final double rateHz;
     private final int frameSamples;
     private final long waitNanos;
-    private final long toleranceSamples;
+    private final SampleSlip leadSlip;
+    private final SampleSlip companySlip;
     private final long frameNanos;
     private final @Nullable Frame[] waiting;
     private final float[] company;
@@ -43,6 +44,7 @@ final class PairedStreams {
     private long newest;
     private long wanted;
     private long missingSamples;
+    private long surplus;
 
     /**
      * Streams before their first frames.
@@ -56,7 +58,9 @@ final class PairedStreams {
         this.rateHz = rateHz;
         this.frameSamples = frameSamples;
         this.waitNanos = waitNanos;
-        this.toleranceSamples = Math.round(TOLERANCE_MS * rateHz / 1e3);
+        long tolerance = Math.round(TOLERANCE_MS * rateHz / 1e3);
+        this.leadSlip = new SampleSlip(rateHz, tolerance);
+        this.companySlip = new SampleSlip(rateHz, tolerance);
         this.frameNanos = AudioStreams.nanos(frameSamples, rateHz);
         this.waiting = new Frame[waitingFrames(rateHz, frameSamples, waitNanos)];
         this.company = new float[Integer.highestOneBit(2 * (leadSamples + frameSamples) - 1)];
@@ -81,7 +85,7 @@ final class PairedStreams {
     /**
      * Takes a frame of the accompanying stream.
      *
-     * @return false if its time has passed already, so that it is of no use
+     * @return false if it is left out, because more samples came than time has passed
      */
     boolean accompany(Frame frame) {
         float[] samples = frame.tensor().floats();
@@ -89,11 +93,15 @@ final class PairedStreams {
             begun = true;
             originNanos = frame.timeNanos();
         }
-        long off = position(frame) - newest;
-        if (off < -toleranceSamples) {
+        long off = companySlip.judge(position(frame) - newest, samples.length);
+        if (off < 0) {
+            surplus -= off;
+        }
+        if (surplus >= samples.length) {
+            surplus -= samples.length;
             return false;
         }
-        if (off > toleranceSamples) {
+        if (off > 0) {
             missingSamples += off;
             for (long i = Math.max(0, off - company.length); i < off; i++) {
                 company[at(newest + i)] = 0;
@@ -128,10 +136,9 @@ final class PairedStreams {
         if (!begun) {
             return false;
         }
-        long expected = position(head);
-        if (!paired || Math.abs(expected - wanted) > toleranceSamples) {
+        if (!paired) {
             paired = true;
-            wanted = expected;
+            wanted = position(head);
         }
         return wanted + frameSamples <= newest;
     }
@@ -164,6 +171,9 @@ final class PairedStreams {
         if (!complete(head)) {
             stalled = true;
         }
+        if (paired) {
+            wanted += leadSlip.judge(position(head) - wanted, frameSamples);
+        }
         long oldest = newest - company.length;
         for (int i = 0; i < frameSamples; i++) {
             long position = wanted + i;
@@ -195,6 +205,9 @@ final class PairedStreams {
         newest = 0;
         wanted = 0;
         missingSamples = 0;
+        surplus = 0;
+        leadSlip.reset();
+        companySlip.reset();
     }
 
     void save(DataOutput out) throws IOException {
@@ -212,6 +225,9 @@ final class PairedStreams {
         out.writeLong(newest);
         out.writeLong(wanted);
         out.writeLong(missingSamples);
+        out.writeLong(surplus);
+        leadSlip.save(out);
+        companySlip.save(out);
         StateIo.writeFloats(out, company);
     }
 
@@ -235,6 +251,9 @@ final class PairedStreams {
         newest = in.readLong();
         wanted = in.readLong();
         missingSamples = in.readLong();
+        surplus = in.readLong();
+        leadSlip.load(in);
+        companySlip.load(in);
         StateIo.readFloats(in, "paired.company", company);
     }
 }

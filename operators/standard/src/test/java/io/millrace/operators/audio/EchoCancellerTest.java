@@ -152,26 +152,47 @@ class EchoCancellerTest extends OperatorContractTest {
             run.feed(0, EchoScene.frame(SCENE.mic, 80, 15, 15));
             assertThat(run.emitted()).hasSize(16);
             assertThat(gauge(run, "far-missing-ms")).isEqualTo(60);
-            run.feed(1, EchoScene.frame(SCENE.far, 80, 3, 3));
-            assertThat(run.drops()).containsEntry("far-end-late", 1L);
-            run.feed(1, EchoScene.frame(SCENE.far, 80, 16, 16));
-            run.feed(0, EchoScene.frame(SCENE.mic, 80, 16, 16));
-            assertThat(run.emitted()).hasSize(17);
+            for (int i = 16; i < 80; i++) {
+                run.feed(1, EchoScene.frame(SCENE.far, 80, i, i));
+                run.feed(0, EchoScene.frame(SCENE.mic, 80, i, i));
+            }
+            // A quarter of a second later it is sure that 60 ms are gone; before, the frames might just have been late.
+            assertThat(run.emitted()).hasSize(80);
+            assertThat(gauge(run, "far-missing-ms")).isBetween(100.0, 400.0);
+            double missing = gauge(run, "far-missing-ms");
+            for (int i = 80; i < 100; i++) {
+                run.feed(1, EchoScene.frame(SCENE.far, 80, i, i));
+                run.feed(0, EchoScene.frame(SCENE.mic, 80, i, i));
+            }
+            assertThat(gauge(run, "far-missing-ms")).isEqualTo(missing);
         }
     }
 
+    /** For 100 ms the machine is busy, then all frames come at once, with times that are too late: nothing is missing. */
     @Test
-    void takesAGapInTheFarEndAsSilence() {
+    void countsSamplesWhereTimesJumpAndComeBack() {
         try (OperatorRun run =
                 paired(canceller("metrics-interval-ms: 10"), 80, 80).open()) {
-            for (int i = 0; i < 40; i++) {
-                if (i < 10 || i >= 20) {
-                    run.feed(1, EchoScene.frame(SCENE.far, 80, i, i));
-                }
+            for (int i = 0; i < 60; i++) {
+                Frame far = EchoScene.frame(SCENE.far, 80, i, i);
+                run.feed(1, i >= 20 && i < 30 ? far.withTimeNanos(far.timeNanos() + 100_000_000) : far);
                 run.feed(0, EchoScene.frame(SCENE.mic, 80, i, i));
             }
-            assertThat(run.flush().emitted(1)).hasSizeGreaterThanOrEqualTo(40);
-            assertThat(gauge(run, "far-missing-ms")).isBetween(100.0, 200.0);
+            assertThat(run.emitted()).hasSize(60);
+            assertThat(gauge(run, "far-missing-ms")).isZero();
+        }
+    }
+
+    /** The far end's count runs ahead of its time: what is too much is left out. */
+    @Test
+    void leavesOutWhatIsTooMuch() {
+        try (OperatorRun run = paired(canceller(), 80, 80).open()) {
+            for (int i = 0; i < 80; i++) {
+                Frame far = EchoScene.frame(SCENE.far, 80, i, i);
+                run.feed(1, i < 20 ? far : far.withTimeNanos(far.timeNanos() - 100_000_000));
+                run.feed(0, EchoScene.frame(SCENE.mic, 80, i, i));
+            }
+            assertThat(run.drops()).containsEntry("far-end-surplus", 10L);
         }
     }
 
