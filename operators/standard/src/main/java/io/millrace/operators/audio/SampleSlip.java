@@ -6,13 +6,13 @@ import java.io.IOException;
 
 /**
  * Tells lost samples from late ones. Where times are those of arrival, a machine that is busy for a moment makes them jump and
- * come back; what was lost does not come back. So a count that is apart from its time is believed for a while, and what is
- * left of the difference then is taken for lost. A second and more is believed at once.
+ * come back; what was lost does not come back. So a count that is apart from its time is believed for a second, and what
+ * is left of the difference then is taken for lost. Two seconds and more are taken for lost at once.
  */
 final class SampleSlip {
 
-    private static final double PATIENCE_SECONDS = 0.25;
-    private static final double HOPELESS_SECONDS = 1;
+    private static final double PATIENCE_SECONDS = 1;
+    private static final double HOPELESS_SECONDS = 2;
 
     private final long tolerance;
     private final long patience;
