@@ -85,6 +85,8 @@ public final class Compare {
             for (Canceller other : others) {
                 compare.helped(other, helped);
             }
+            out.println("real-time factors of Millrace's stages, each alone:");
+            new Stages(compare.conversation, out).print();
         }
     }
 
