@@ -56,6 +56,33 @@ class NirImportTest {
         }
     }
 
+    /** CubaLIF on random spikes: the NIR paper's reference and Norse, computed in float64; spikes are equal. */
+    @Test
+    void cubaLifFiresAsTheNirReferenceAndNorse() {
+        Golden neurons = Golden.inTree("operators/kernels/src/test/resources/golden/neurons.txt");
+        Map<String, NirArray> parameters = new TreeMap<>();
+        for (String name : List.of("tau_mem", "tau_syn", "r", "v_leak", "v_threshold", "v_reset", "w_in")) {
+            parameters.put(name, NirArray.of(neurons.doubles(name), 4));
+        }
+        NirGraph graph = new NirGraph(
+                Map.of(
+                        "input", NirNode.of("Input", Map.of("shape", NirArray.ints(4))),
+                        "neurons", NirNode.of("CubaLIF", parameters),
+                        "output", NirNode.of("Output", Map.of("shape", NirArray.ints(4)))),
+                List.of(new NirEdge("input", "neurons"), new NirEdge("neurons", "output")));
+        Map<NirMode, String> references = Map.of(NirMode.NIR_REFERENCE, "nir", NirMode.NORSE, "norse");
+        for (Map.Entry<NirMode, String> entry : references.entrySet()) {
+            SpikingNetwork network = new NirImport(entry.getKey(), DT, null, null).network(graph);
+            float[][] x = neurons.floatRows("x");
+            float[][] spikes = neurons.floatRows(entry.getValue() + "_spikes");
+            float[] out = new float[4];
+            for (int t = 0; t < x.length; t++) {
+                network.step(x[t], out);
+                assertThat(out).as("%s, step %d", entry.getKey(), t).containsExactly(spikes[t]);
+            }
+        }
+    }
+
     @Test
     void anOldFileFiresAsTheTracesOfTheOtherSimulators() throws IOException {
         Path data = TestData.require("snn-lif-golden");
