@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            ServeCommand.class,
             ReplayCommand.class,
             ValidateCommand.class,
             PlanCommand.class,

@@ -171,8 +171,8 @@ final class InstanceFactory {
             if (!feed.cancelled) {
                 feed.subscriber.onNext(frame);
             }
-            if (feed.cancelled) {
-                String failure = run.report().failure();
+            String failure = run.failure(); // known before the run has closed its sources
+            if (feed.cancelled || failure != null) {
                 throw new IllegalStateException(failure == null ? "it has ended" : failure);
             }
         }

@@ -3,8 +3,6 @@ package io.millrace.serving;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.millrace.api.frame.ElementType;
-import io.millrace.api.graph.EdgePolicy;
-import io.millrace.api.graph.Overflow;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.api.time.SystemClock;
@@ -39,23 +37,20 @@ final class Served implements AutoCloseable {
         return new Served(ServerSettings.local(0), sums());
     }
 
-    static Draft draft() {
-        return Millrace.pipeline("sums")
-                .source("values", SPEC, Flux.never(), new EdgePolicy(Overflow.BLOCK, 16))
-                .node("total", "running-sum", new RunningSum.Settings(1, 1), "values")
-                .draft();
+    static Draft fileDraft() {
+        return Millrace.parse("sums.yaml", """
+                pipeline: sums
+                sources:
+                  values: { transport: pipe, path: "-", overflow: block, capacity: 16, rate-hz: 10 }
+                nodes:
+                  total: { operator: running-sum, in: values }
+                """);
     }
 
-    /** The same as a file says it: its settings can be changed. */
+    /** As a file says it, so that its settings can be changed; fed with pairs of numbers. */
     static EnginePipeline sums() {
-        Draft draft = Millrace.parse("sums.yaml", """
-                        pipeline: sums
-                        sources:
-                          values: { transport: pipe, path: "-", overflow: block, capacity: 16, rate-hz: 10 }
-                        nodes:
-                          total: { operator: running-sum, in: values }
-                        """).feed("values", SPEC, Flux.never());
-        return EnginePipeline.of(draft, DeviceProfiles.thisMachine(), CATALOG, null);
+        return EnginePipeline.of(
+                fileDraft().feed("values", SPEC, Flux.never()), DeviceProfiles.thisMachine(), CATALOG, null);
     }
 
     @Override

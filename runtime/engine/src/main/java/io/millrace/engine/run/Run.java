@@ -167,6 +167,16 @@ public final class Run implements AutoCloseable {
     }
 
     /**
+     * Why the run has failed; cheap enough to ask after every frame.
+     *
+     * @return what ended it, or null if nothing has
+     */
+    public @Nullable String failure() {
+        Throwable cause = failure.get();
+        return cause == null ? null : String.valueOf(cause.getMessage());
+    }
+
+    /**
      * What was measured at one node so far.
      *
      * @param name name of a decoder, operator or sink

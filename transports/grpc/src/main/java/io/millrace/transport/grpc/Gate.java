@@ -52,8 +52,9 @@ final class Gate extends ServerTransportFilter implements ServerInterceptor {
     }
 
     @Override
-    public void transportTerminated(Attributes attributes) {
-        if (attributes.get(CONNECTION) != null) {
+    public void transportTerminated(@Nullable Attributes attributes) {
+        // A connection that never got as far as to be ready has none.
+        if (attributes != null && attributes.get(CONNECTION) != null) {
             connections.decrementAndGet();
         }
     }

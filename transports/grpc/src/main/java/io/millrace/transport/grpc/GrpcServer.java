@@ -53,8 +53,8 @@ public final class GrpcServer implements AutoCloseable {
         this.compute = settings.computeThreads() == 0 ? null : Executors.newFixedThreadPool(settings.computeThreads());
         NettyServerBuilder builder = builder();
         secure(builder, settings.tls());
-        this.server = builder.addService(inference)
-                .addService(new MillraceService(registry, settings.limits(), streams))
+        this.server = builder.addService(Malformed.refusedBy(inference))
+                .addService(Malformed.refusedBy(new MillraceService(registry, settings.limits(), streams)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(alphaReflection())
@@ -148,7 +148,7 @@ public final class GrpcServer implements AutoCloseable {
                 .flowControlWindow(FLOW_CONTROL_BYTES)
                 .maxInboundMessageSize(settings.limits().messageBytes())
                 .maxInboundMetadataSize(METADATA_BYTES)
-                .maxConcurrentCallsPerConnection(settings.limits().streams())
+                .maxConcurrentCallsPerConnection(Integer.MAX_VALUE) // a limit here would make calls wait, unrefused
                 .handshakeTimeout(10, TimeUnit.SECONDS)
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
