@@ -143,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
                     Interrupts interrupts = new Interrupts(stopped::countDown)) {
                 say(out, served, server.port());
                 stopped.await();
-                out.println("stopping: open streams may end");
+                out.println(interrupts.requested() ? "stopping: open streams may end" : "stopping");
                 out.flush();
             }
         }
