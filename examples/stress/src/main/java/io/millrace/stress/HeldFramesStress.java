@@ -16,7 +16,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** A consumer that holds frames and settles them later, as an alignment does, while a third thread reads the books. */
+/** A consumer that holds frames and settles them later, as an alignment does, while another thread reads the books. */
 @JCStressTest
 @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "The books balance, and no more is under way than there was.")
 @Outcome(expect = FORBIDDEN, desc = "The reader saw two instants at once.")
@@ -42,8 +42,8 @@ public class HeldFramesStress {
         return FrameTarget.HELD;
     }
 
-    @Actor
-    public void producer() {
+    /** Both frames are queued before: with two actors it runs on a machine of two cores. */
+    public HeldFramesStress() {
         edge.offer(Frames.ONE);
         edge.offer(Frames.TWO);
     }

@@ -33,7 +33,7 @@ public final class ClockFit implements KernelState {
     private final double mostSkew;
     private final double[] blockTime;
     private final double[] blockDifference;
-    private final int[] hull;
+    private final LowerLine line;
     private final double[] residual;
     private int blocks;
     private int epoch;
@@ -72,7 +72,7 @@ public final class ClockFit implements KernelState {
         Require.inRange("blocks", blocks, LEAST_BLOCKS, 4096);
         this.blockTime = new double[blocks];
         this.blockDifference = new double[blocks];
-        this.hull = new int[blocks];
+        this.line = new LowerLine(blocks);
         this.residual = new double[blocks];
     }
 
@@ -187,53 +187,17 @@ public final class ClockFit implements KernelState {
     }
 
     private void fit() {
-        int least = 0;
-        for (int i = 1; i < blocks; i++) {
-            least = blockDifference[i] < blockDifference[least] ? i : least;
+        if (blocks < LEAST_BLOCKS) {
+            line.level(blockDifference, blocks);
+        } else {
+            line.fit(blockTime, blockDifference, blocks, mostSkew);
         }
-        skew = 0;
-        offset = blockDifference[least];
-        if (blocks >= LEAST_BLOCKS) {
-            fitLine();
-        }
+        skew = line.slope();
+        offset = line.offset();
         for (int i = 0; i < blocks; i++) {
             residual[i] = blockDifference[i] - line(blockTime[i]);
         }
         jitter = median(residual, blocks);
-    }
-
-    private void fitLine() {
-        double mean = 0;
-        for (int i = 0; i < blocks; i++) {
-            mean += blockTime[i] / blocks;
-        }
-        int corners = lowerHull();
-        int edge = 0;
-        while (edge < corners - 2 && blockTime[hull[edge + 1]] < mean) {
-            edge++;
-        }
-        double slope = slope(hull[edge], hull[edge + 1]);
-        skew = Math.max(-mostSkew, Math.min(mostSkew, slope));
-        offset = Double.POSITIVE_INFINITY; // a skew that was cut short must not put a block below the line
-        for (int i = 0; i < blocks; i++) {
-            offset = Math.min(offset, blockDifference[i] - skew * blockTime[i]);
-        }
-    }
-
-    /** Monotone chain over the blocks, which are in order of time. */
-    private int lowerHull() {
-        int corners = 0;
-        for (int i = 0; i < blocks; i++) {
-            while (corners >= 2 && slope(hull[corners - 2], hull[corners - 1]) >= slope(hull[corners - 1], i)) {
-                corners--;
-            }
-            hull[corners++] = i;
-        }
-        return corners;
-    }
-
-    private double slope(int from, int to) {
-        return (blockDifference[to] - blockDifference[from]) / (blockTime[to] - blockTime[from]);
     }
 
     private static double median(double[] values, int count) {
