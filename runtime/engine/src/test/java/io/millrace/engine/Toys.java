@@ -55,6 +55,7 @@ public final class Toys {
                 .with(new DropOdd())
                 .with(new Total())
                 .with(new Failing())
+                .with(new Fussy())
                 .with(new Split())
                 .with(new Align())
                 .with(new Collecting());
@@ -78,7 +79,8 @@ public final class Toys {
     }
 
     public record Gain(
-            @Setting(help = "Factor.", orElse = "2") double factor) {}
+            @Setting(help = "Factor.", orElse = "2", live = true)
+            double factor) {}
 
     public record Times(
             @Setting(help = "How often each frame is emitted.", orElse = "3", min = 0)
@@ -252,6 +254,59 @@ public final class Toys {
                 @Override
                 public void restore(DataInput in) throws IOException {
                     sum = in.readFloat();
+                }
+            };
+        }
+    }
+
+    public record Limit(
+            @Setting(help = "Throws above.", live = true) double limit,
+
+            @Setting(help = "Shapes its state.", orElse = "0")
+            int shape) {}
+
+    /** Throws above its limit; counts frames; with a limit of 13 it restores nothing. */
+    static final class Fussy extends Toy<Limit> {
+        Fussy() {
+            super("fussy", Limit.class);
+        }
+
+        @Override
+        public Contract contract(Limit settings, Inputs inputs) {
+            return Contract.of(inputs.single().spec());
+        }
+
+        @Override
+        public Processor open(Limit settings, OpenContext context) {
+            return new Processor() {
+                private final Gauge gauge = Gauge.of("frames", "How many it has seen.");
+                private int frames;
+
+                @Override
+                public List<Gauge> gauges() {
+                    return List.of(gauge);
+                }
+
+                @Override
+                public void process(int input, Frame frame, Emitter out) {
+                    if (value(frame) > settings.limit()) {
+                        throw new IllegalStateException("over the limit: value=" + value(frame));
+                    }
+                    gauge.set(++frames);
+                    out.emit(frame);
+                }
+
+                @Override
+                public void snapshot(DataOutput out) throws IOException {
+                    out.writeInt(frames);
+                }
+
+                @Override
+                public void restore(DataInput in) throws IOException {
+                    frames = in.readInt();
+                    if (settings.limit() == 13) {
+                        throw new IOException("13 cannot be restored");
+                    }
                 }
             };
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param delta how the model computes what changed; null to compute every frame in full
  */
 public record OnnxSettings(
-        @Setting(help = "file in ONNX format") Path model,
+        @Setting(help = "file in ONNX format", live = true) Path model,
 
         @Setting(help = "recurrent pairs, input->output; empty to go by naming conventions", orElse = "")
         List<String> state,

@@ -43,7 +43,8 @@ public final class Hampel implements Operator<Hampel.Config> {
             @Setting(
                     help = "distance from the median that makes an outlier, in scaled median absolute deviations",
                     orElse = "5",
-                    min = 1e-3)
+                    min = 1e-3,
+                    live = true)
             double thresholdMad) {}
 
     @Override

@@ -51,4 +51,11 @@ public @interface Setting {
      * @return inclusive bound
      */
     double max() default Double.POSITIVE_INFINITY;
+
+    /**
+     * Whether it may change while the pipeline runs: a state saved with one value can be restored with another.
+     *
+     * @return true for thresholds, factors and the like; false for what shapes the state
+     */
+    boolean live() default false;
 }

@@ -11,8 +11,9 @@ import java.lang.reflect.Type;
  * @param orElse default as spelled in a file, {@link Setting#REQUIRED} or {@link Setting#ABSENT}
  * @param min smallest number allowed
  * @param max largest number allowed
+ * @param live whether it may change while the pipeline runs
  */
-public record SettingInfo(String key, Type type, String help, String orElse, double min, double max) {
+public record SettingInfo(String key, Type type, String help, String orElse, double min, double max, boolean live) {
 
     /**
      * Whether it must be written.

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,8 @@ public final class Settings {
                 setting.help(),
                 setting.orElse(),
                 setting.min(),
-                setting.max());
+                setting.max(),
+                setting.live());
     }
 
     private static void refuseUnknownKeys(List<SettingInfo> infos, ConfigValue.Mapping written, Problems problems) {
@@ -144,6 +146,59 @@ public final class Settings {
     }
 
     /**
+     * The record with some of its live settings changed.
+     *
+     * @param record a settings record
+     * @param changes new values by key, spelled as in a file
+     * @param location what to name in problems
+     * @param problems gets every key that is unknown or not live, and every value that does not fit
+     * @param <C> the record
+     * @return another record, or null if a problem was noted
+     */
+    public static <C extends Record> @Nullable C change(
+            C record, Map<String, String> changes, Location location, Problems problems) {
+        int before = problems.size();
+        @SuppressWarnings("unchecked")
+        Class<C> type = (Class<C>) record.getClass();
+        List<SettingInfo> infos = describe(type);
+        Map<String, ConfigValue> written = new LinkedHashMap<>();
+        changes.forEach((key, text) -> written.put(key, new ConfigValue.Scalar(text, location)));
+        refuseUnknownKeys(infos, new ConfigValue.Mapping(written, location), problems);
+        @Nullable Object[] arguments = new Object[infos.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            SettingInfo info = infos.get(i);
+            ConfigValue value = written.get(info.key());
+            if (value == null) {
+                arguments[i] = value(record, type.getRecordComponents()[i]);
+            } else if (info.live()) {
+                arguments[i] = SettingTypes.parse(info, value, problems);
+            } else {
+                List<String> live = infos.stream()
+                        .filter(SettingInfo::live)
+                        .map(SettingInfo::key)
+                        .toList();
+                problems.add(
+                        location,
+                        "setting is not live: key=" + info.key() + " (expected "
+                                + (live.isEmpty()
+                                        ? "a restart: none of its settings is"
+                                        : "one of " + String.join(", ", live))
+                                + ")");
+            }
+        }
+        return problems.size() > before ? null : construct(type, arguments, location, problems);
+    }
+
+    private static @Nullable Object value(Record record, RecordComponent component) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("settings record cannot be read: record=" + record, e);
+        }
+    }
+
+    /**
      * What a record holds, by key, as it would be written: for plans and catalogues.
      *
      * @param record a settings record
@@ -152,14 +207,9 @@ public final class Settings {
     public static List<String> print(Record record) {
         List<String> lines = new ArrayList<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            try {
-                component.getAccessor().setAccessible(true);
-                Object value = component.getAccessor().invoke(record);
-                if (value != null) {
-                    lines.add(key(component.getName()) + "=" + SettingTypes.print(value));
-                }
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("settings record cannot be read: record=" + record, e);
+            Object value = value(record, component);
+            if (value != null) {
+                lines.add(key(component.getName()) + "=" + SettingTypes.print(value));
             }
         }
         return lines;

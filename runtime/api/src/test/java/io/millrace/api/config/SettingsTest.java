@@ -211,7 +211,13 @@ class SettingsTest {
     void describesWhatMustAndWhatMayBeWritten() {
         assertThat(Settings.describe(Needs.class))
                 .containsExactly(new SettingInfo(
-                        "window-frames", int.class, "the window", Setting.REQUIRED, 1, Double.POSITIVE_INFINITY));
+                        "window-frames",
+                        int.class,
+                        "the window",
+                        Setting.REQUIRED,
+                        1,
+                        Double.POSITIVE_INFINITY,
+                        false));
         assertThat(Settings.describe(Needs.class).get(0).isRequired()).isTrue();
         assertThat(Settings.describe(All.class).get(12).isOptional()).isTrue();
         assertThat(Settings.describe(All.class).get(0).isOptional()).isFalse();

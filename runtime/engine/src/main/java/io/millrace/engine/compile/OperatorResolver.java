@@ -69,6 +69,6 @@ final class OperatorResolver {
                 operator.name(),
                 Settings.print(settings),
                 contract,
-                new OperatorOpener<>(operator, settings, context, wrap));
+                new OperatorOpener<>(operator, settings, inputs, context, wrap));
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.engine.run;
 
+import io.millrace.api.config.Location;
+import io.millrace.api.config.Problems;
 import io.millrace.api.frame.Provenance;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.plan.Plan;
@@ -41,6 +43,20 @@ public record Executable(Plan plan, Map<String, ProcessorOpener> processors, Map
          */
         default int version() {
             return 1;
+        }
+
+        /**
+         * The same node with some of its live settings changed.
+         *
+         * @param changes new values by key, spelled as in a file
+         * @return what opens it
+         * @throws io.millrace.api.config.ConfigException with every problem
+         */
+        default ProcessorOpener changed(Map<String, String> changes) {
+            Problems problems = new Problems();
+            problems.add(Location.BUILDER, "node has no live settings: keys=" + changes.keySet());
+            problems.throwIfAny("live change");
+            return this;
         }
     }
 

@@ -103,6 +103,10 @@ final class NodeRunner implements Emitter {
         }
     }
 
+    Slot slot() {
+        return slot;
+    }
+
     NodeStats stats() {
         return stats;
     }
@@ -250,6 +254,11 @@ final class NodeRunner implements Emitter {
             tellTime();
             slot.processor().process(input, frame, this);
         } catch (RuntimeException e) {
+            if (slot.rollBack(e)) {
+                refusal = null;
+                call(input, frame);
+                return;
+            }
             if (!FrameTarget.HELD.equals(refusal)) {
                 refusal = DropReason.PROCESSOR_FAILED;
             }

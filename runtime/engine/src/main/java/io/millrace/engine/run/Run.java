@@ -276,6 +276,31 @@ public final class Run implements AutoCloseable {
     }
 
     /**
+     * Changes live settings of a node between two frames, without stopping anything: threshold, gain, the file of a model.
+     * What is new is opened and checked beside what runs (a model is loaded and warmed up), takes over its state, and
+     * takes its place at a frame boundary; should it fail at its first frame, the former takes the frame and goes on. A
+     * bad change never replaces a good state. Every change leaves a note in the report.
+     *
+     * @param node name of a decoder or operator
+     * @param changes new values by key, spelled as in a file
+     * @return the note, once the change is made; an error if the new one cannot take over, and nothing has changed
+     * @throws io.millrace.api.config.ConfigException with everything that is wrong with the change
+     * @throws IOException if the new one cannot be opened
+     */
+    public Mono<String> set(String node, Map<String, String> changes) throws IOException {
+        PlannedNode planned = plan().node(node);
+        NodeRunner runner = wiring.runners().get(node);
+        if (runner == null) {
+            throw new IllegalArgumentException(
+                    "node has no settings that live: node=" + node + " (expected a decoder or an operator)");
+        }
+        LiveChange change = new LiveChange(runner, changes, clock, notes);
+        loops.get(planned.stage()).leave(change);
+        hosts.get(planned.stage()).ready();
+        return Mono.fromFuture(change.made());
+    }
+
+    /**
      * Takes a checkpoint of the running graph, which goes on meanwhile.
      *
      * @return the checkpoint's file once it is safe on the disk; an error if a state cannot be saved, the file cannot be
@@ -465,6 +490,11 @@ public final class Run implements AutoCloseable {
         @Override
         public boolean tracksSources() {
             return tracksSources;
+        }
+
+        @Override
+        public void note(String note) {
+            notes.add(note);
         }
 
         @Override

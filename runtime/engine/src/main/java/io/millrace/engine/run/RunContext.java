@@ -14,6 +14,9 @@ interface RunContext {
     /** Whether somebody wants to know how far every source has been read. */
     boolean tracksSources();
 
+    /** Adds to what the report says of the run. */
+    void note(String note);
+
     /** Who looks on, or null. */
     @Nullable RunTap tap();
 

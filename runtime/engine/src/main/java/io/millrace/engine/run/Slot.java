@@ -7,6 +7,10 @@ import io.millrace.api.operator.Gauge;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.operator.WaitingProcessor;
 import io.millrace.api.plan.PlannedNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,7 +26,7 @@ final class Slot {
     private static final Logger LOG = System.getLogger(Slot.class.getName());
 
     private final PlannedNode node;
-    private final Executable.ProcessorOpener opener;
+    private volatile Executable.ProcessorOpener opener;
     private final RunContext run;
     private final NodeStats stats;
     private final Inbound inbound;
@@ -31,6 +35,9 @@ final class Slot {
     private volatile List<Gauge> gauges;
     private boolean guarded;
     private Processor processor;
+    private @Nullable Processor former; // kept until its successor has dealt with a frame
+    private Executable.@Nullable ProcessorOpener formerOpener;
+    private int trials;
     private @Nullable WaitingProcessor waiting;
 
     Slot(PlannedNode node, Executable.ProcessorOpener opener, Inbound inbound, NodeStats stats, RunContext run)
@@ -80,6 +87,9 @@ final class Slot {
 
     /** Why no work is to be spent on a frame: it is too old, or the node does not run; null to go ahead. */
     @Nullable DropReason refusal(Frame frame) {
+        if (former != null && trials++ > 0) {
+            settleChange();
+        }
         if (recovery.isDue(run.clock().monotonicNanos())) {
             open();
         }
@@ -89,6 +99,69 @@ final class Slot {
             refused = ageNanos > deadlineNanos ? DropReason.STALE : null;
         }
         return refused;
+    }
+
+    Executable.ProcessorOpener opener() {
+        return opener;
+    }
+
+    /**
+     * Puts another processor in place of this one, between two frames: it takes over the state, and for its first frame
+     * the former one stands by.
+     *
+     * @throws IOException if it cannot take over the state; then nothing has changed
+     */
+    void change(Executable.ProcessorOpener changed, Processor fresh) throws IOException {
+        if (!isRunning()) {
+            throw new IOException("node does not run: state=" + recovery.state());
+        }
+        settleChange();
+        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        processor.snapshot(new DataOutputStream(state));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(state.toByteArray()));
+        fresh.restore(in);
+        if (in.available() > 0) {
+            throw new IOException("state does not fit: bytes=" + state.size() + ", left=" + in.available());
+        }
+        former = processor;
+        formerOpener = opener;
+        trials = 0;
+        guarded = true;
+        opener = changed;
+        place(fresh);
+    }
+
+    /** If the processor has just been changed and its first frame failed: goes back to the former, for the same frame. */
+    boolean rollBack(RuntimeException cause) {
+        Processor back = former;
+        Executable.ProcessorOpener backOpener = formerOpener;
+        if (back == null || backOpener == null) {
+            return false;
+        }
+        closeProcessor();
+        former = null;
+        formerOpener = null;
+        opener = backOpener;
+        guarded = deadlineNanos > 0;
+        place(back);
+        run.note("live change rolled back: node=" + node.name() + ", cause=" + cause);
+        return true;
+    }
+
+    private void settleChange() {
+        Processor gone = former;
+        former = null;
+        formerOpener = null;
+        guarded = deadlineNanos > 0;
+        if (gone != null) {
+            close(gone);
+        }
+    }
+
+    private void place(Processor next) {
+        processor = next;
+        waiting = next instanceof WaitingProcessor waits ? waits : null;
+        gauges = next.gauges();
     }
 
     /** The processor threw: does what the policy says. */
@@ -128,6 +201,7 @@ final class Slot {
     }
 
     void close() {
+        settleChange();
         if (isRunning()) {
             closeProcessor();
         }
@@ -162,9 +236,7 @@ final class Slot {
     /** Opens a processor in place of one that was closed. */
     private void open() {
         try {
-            processor = opener.open(run.clock());
-            waiting = processor instanceof WaitingProcessor waits ? waits : null;
-            gauges = processor.gauges();
+            place(opener.open(run.clock()));
             recovery.running();
             guarded = deadlineNanos > 0;
         } catch (IOException | RuntimeException e) {
@@ -178,8 +250,12 @@ final class Slot {
     }
 
     private void closeProcessor() {
+        close(processor);
+    }
+
+    private void close(Processor gone) {
         try {
-            processor.close();
+            gone.close();
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "processor did not close cleanly: node=" + node.name(), e);
         }
