@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import java.util.Map;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +23,16 @@ public final class Json {
      */
     public static String line(Map<String, ?> object) {
         return LINE.writeValueAsString(object);
+    }
+
+    /**
+     * An object in text.
+     *
+     * @param text JSON
+     * @return maps, lists, strings, numbers and truth values
+     */
+    public static Map<String, Object> object(String text) {
+        return LINE.readValue(text, new TypeReference<Map<String, Object>>() {});
     }
 
     /**

@@ -47,6 +47,18 @@ final class KeepingOptions {
             description = "Ports whose frames are recorded whole, beside their digests.")
     private List<String> recordPorts = new ArrayList<>();
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE.json",
+            description = "Trace every frame and write the latest of them for ui.perfetto.dev.")
+    private @Nullable Path trace;
+
+    @Option(
+            names = "--trace-otlp",
+            paramLabel = "FILE.json",
+            description = "The same as OpenTelemetry spans: one OTLP request in JSON.")
+    private @Nullable Path otlp;
+
     /** For picocli. */
     KeepingOptions() {}
 
@@ -56,6 +68,6 @@ final class KeepingOptions {
                     "nothing to resume: --resume is given without a folder (expected --checkpoint DIR)");
         }
         RecordingHead head = new RecordingHead(loaded.file().toString(), WrittenJson.of(loaded.content()));
-        return new Keeping(checkpoints, every, resume, record, head, Set.copyOf(recordPorts));
+        return new Keeping(checkpoints, every, resume, record, head, Set.copyOf(recordPorts), trace, otlp);
     }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ServeCommand.class,
             ReplayCommand.class,
+            TopCommand.class,
+            TraceCommand.class,
             ValidateCommand.class,
             PlanCommand.class,
             OperatorsCommand.class,

@@ -4,8 +4,12 @@ import io.millrace.engine.checkpoint.CheckpointStore;
 import io.millrace.engine.record.Recorder;
 import io.millrace.engine.record.RecordingHead;
 import io.millrace.engine.run.Checkpoints;
+import io.millrace.engine.run.Run;
 import io.millrace.engine.run.RunOptions;
+import io.millrace.engine.trace.ChromeTrace;
+import io.millrace.engine.trace.OtlpTrace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param record where to record it, or null
  * @param head what the recording says of the run
  * @param recordPorts ports that are recorded whole
+ * @param trace where to write traces for Perfetto, or null
+ * @param otlp where to write them as OpenTelemetry spans, or null
  */
 public record Keeping(
         @Nullable Path checkpoints,
@@ -27,9 +33,12 @@ public record Keeping(
         boolean resume,
         @Nullable Path record,
         RecordingHead head,
-        Set<String> recordPorts) {
+        Set<String> recordPorts,
+        @Nullable Path trace,
+        @Nullable Path otlp) {
 
     private static final int KEPT = 3;
+    private static final int SPANS = 16_384;
 
     /**
      * Makes the set immutable.
@@ -40,6 +49,8 @@ public record Keeping(
      * @param record where to record it, or null
      * @param head what the recording says of the run
      * @param recordPorts ports that are recorded whole
+     * @param trace where to write traces for Perfetto, or null
+     * @param otlp where to write them as OpenTelemetry spans, or null
      */
     public Keeping {
         recordPorts = Set.copyOf(recordPorts);
@@ -49,6 +60,17 @@ public record Keeping(
         RunOptions kept = checkpoints == null
                 ? options
                 : options.withCheckpoints(new Checkpoints(new CheckpointStore(checkpoints, KEPT), every, resume));
-        return record == null ? kept : kept.withTap(new Recorder(record, head, recordPorts));
+        RunOptions traced = trace == null && otlp == null ? kept : kept.withTrace(SPANS);
+        return record == null ? traced : traced.withTap(new Recorder(record, head, recordPorts));
+    }
+
+    /** Writes what is wanted of the traces. */
+    void writeTraces(Run run) throws IOException {
+        if (trace != null) {
+            Files.writeString(trace, ChromeTrace.of(run.trace()));
+        }
+        if (otlp != null) {
+            Files.writeString(otlp, OtlpTrace.of(run.trace()));
+        }
     }
 }

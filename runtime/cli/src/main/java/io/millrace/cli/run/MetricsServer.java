@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.cli.Json;
 import io.millrace.engine.metrics.RunMetrics;
 import io.millrace.engine.run.Run;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Serves {@code /metrics} in the Prometheus text format, and {@code /healthz}. */
+/** Serves {@code /metrics} in the Prometheus text format, {@code /status} as JSON, and {@code /healthz}. */
 final class MetricsServer implements AutoCloseable {
 
     private final @Nullable HttpServer server;
@@ -52,6 +53,9 @@ final class MetricsServer implements AutoCloseable {
             metrics.refresh(registry);
             answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
         });
+        server.createContext(
+                "/status",
+                exchange -> answer(exchange, 200, "application/json", Json.page(ReportJson.live(run.report())) + "\n"));
         server.createContext("/healthz", exchange -> {
             String state = run.report().state().name();
             boolean healthy = state.equals("RUNNING");

@@ -16,6 +16,18 @@ final class ReportJson {
 
     private ReportJson() {}
 
+    /** The part for those who look on from outside. */
+    static Map<String, Object> live(RunReport report) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("pipeline", report.pipeline());
+        json.put("state", report.state().name().toLowerCase(Locale.ROOT));
+        json.put("elapsedSeconds", report.elapsedNanos() / 1e9);
+        json.put("edges", edges(report.edges()));
+        json.put("nodes", report.nodes().stream().map(ReportJson::node).toList());
+        json.put("notes", report.notes());
+        return json;
+    }
+
     static Map<String, Object> of(RunView view, RunReport report) {
         Map<String, Object> json = status("report", view, report);
         json.put("failure", report.failure());
@@ -78,6 +90,7 @@ final class ReportJson {
         json.put("failures", node.failures());
         json.put("service", latency(node.service()));
         json.put("age", latency(node.age()));
+        json.put("lagNanos", node.lagNanos());
         if (!node.gauges().isEmpty()) {
             Map<String, Object> gauges = new LinkedHashMap<>();
             node.gauges().forEach((name, value) -> gauges.put(name, Double.isFinite(value) ? value : null));
@@ -103,6 +116,7 @@ final class ReportJson {
         json.put("samples", latency.samples());
         json.put("p50Nanos", latency.p50Nanos());
         json.put("p99Nanos", latency.p99Nanos());
+        json.put("p999Nanos", latency.p999Nanos());
         json.put("maxNanos", latency.maxNanos());
         return json;
     }

@@ -78,6 +78,7 @@ public final class RunSession {
             end(run);
             metrics.close();
         }
+        request.keeping().writeTraces(run);
         RunReport report = run.report();
         output.finished(view, report);
         return report;

@@ -8,10 +8,11 @@ import org.HdrHistogram.Histogram;
  * @param samples how many were measured
  * @param p50Nanos median, ns
  * @param p99Nanos 99th percentile, ns
+ * @param p999Nanos 99.9th percentile, ns
  * @param maxNanos longest, ns
  * @param meanNanos arithmetic mean, ns
  */
-public record Latency(long samples, long p50Nanos, long p99Nanos, long maxNanos, double meanNanos) {
+public record Latency(long samples, long p50Nanos, long p99Nanos, long p999Nanos, long maxNanos, double meanNanos) {
 
     static Latency of(Histogram histogram) {
         Histogram copy = histogram.copy(); // a histogram that is being written cannot be iterated
@@ -19,6 +20,7 @@ public record Latency(long samples, long p50Nanos, long p99Nanos, long maxNanos,
                 copy.getTotalCount(),
                 copy.getValueAtPercentile(50),
                 copy.getValueAtPercentile(99),
+                copy.getValueAtPercentile(99.9),
                 copy.getMaxValue(),
                 copy.getMean());
     }

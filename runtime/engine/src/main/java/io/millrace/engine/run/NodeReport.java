@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how often its processor threw
  * @param service time spent in it for a frame, without what it passes frames on to; timed on a sample of frames
  * @param age at an end of the graph, how old frames were when it had taken them; empty elsewhere and on a virtual clock
+ * @param lagNanos how far it is behind the newest event time in the graph, ns; of frames that were timed; -1 before any
  * @param gauges what its processor says about its work, by name, in the processor's order
  */
 public record NodeReport(
@@ -27,6 +28,7 @@ public record NodeReport(
         long failures,
         Latency service,
         Latency age,
+        long lagNanos,
         Map<String, Double> gauges) {
 
     /**
@@ -40,6 +42,7 @@ public record NodeReport(
      * @param failures how often its processor threw
      * @param service time spent in it for a frame
      * @param age how old frames were at an end of the graph
+     * @param lagNanos how far it is behind the newest event time
      * @param gauges what its processor says about its work
      */
     public NodeReport {

@@ -8,6 +8,7 @@ import io.millrace.api.plan.PlannedNode;
 import io.millrace.engine.edge.EdgeLedger;
 import io.millrace.engine.edge.FrameOutlet;
 import io.millrace.engine.edge.FrameTarget;
+import io.millrace.engine.trace.TraceRing;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutput;
@@ -21,6 +22,7 @@ final class NodeRunner implements Emitter {
 
     private final PlannedNode node;
     private final RunContext run;
+    private final int index;
     private final StageTimer timer;
     private final StageLoop stage;
     private final NodeStats stats = new NodeStats();
@@ -40,7 +42,8 @@ final class NodeRunner implements Emitter {
             int inputs,
             StageTimer timer,
             StageLoop stage,
-            RunContext run)
+            RunContext run,
+            int index)
             throws IOException {
         this.node = node;
         this.outlets = outlets;
@@ -48,6 +51,7 @@ final class NodeRunner implements Emitter {
         this.timer = timer;
         this.stage = stage;
         this.run = run;
+        this.index = index;
         this.taps = new PortTap[outlets.length];
         for (int i = 0; i < taps.length; i++) {
             RunTap tap = run.tap();
@@ -149,7 +153,13 @@ final class NodeRunner implements Emitter {
             long outer = timer.beginNested();
             long began = timer.now();
             call(input, frame);
-            stats.service(timer.end(outer, timer.now() - began));
+            long nanos = timer.now() - began;
+            stats.service(timer.end(outer, nanos));
+            stats.time(frame.timeNanos());
+            TraceRing trace = timer.trace();
+            if (trace != null) {
+                trace.add(index, frame.sequence(), frame.arrivalNanos(), began, nanos);
+            }
             if (isEnd && run.measuresAge()) {
                 stats.age(run.clock().epochNanos() - frame.arrivalNanos());
             }

@@ -12,6 +12,7 @@ final class NodeStats {
 
     private final Histogram serviceNanos = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
     private final Histogram ageNanos = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
+    private final AtomicLong timeNanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong failures = new AtomicLong();
 
     void service(long nanos) {
@@ -20,6 +21,15 @@ final class NodeStats {
 
     void age(long nanos) {
         ageNanos.recordValue(Math.min(Math.max(0, nanos), LONGEST_NANOS));
+    }
+
+    void time(long nanos) {
+        timeNanos.setOpaque(nanos);
+    }
+
+    /** Event time of the frame that was timed last. */
+    long timeNanos() {
+        return timeNanos.getOpaque();
     }
 
     long countFailure() {

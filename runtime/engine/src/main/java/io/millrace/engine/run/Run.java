@@ -11,6 +11,7 @@ import io.millrace.api.time.SystemClock;
 import io.millrace.api.transport.SourceConnection;
 import io.millrace.engine.edge.EdgeBooks;
 import io.millrace.engine.edge.QueueEdge;
+import io.millrace.engine.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class Run implements AutoCloseable {
     private final boolean virtual;
     private final boolean tracksSources;
     private final @Nullable RunTap tap;
+    private final int traceSpans;
     private final Clock stopwatch = SystemClock.INSTANCE;
     private final long beganNanos = stopwatch.monotonicNanos();
     private final Context context = new Context();
@@ -73,6 +75,7 @@ public final class Run implements AutoCloseable {
         this.clock = virtual ? new VirtualClock() : options.clock();
         this.tracksSources = options.checkpoints() != null;
         this.tap = options.tap();
+        this.traceSpans = options.traceSpans();
         Plan plan = executable.plan();
         this.openStages = new AtomicInteger(plan.stages().size());
         StageTurns turns = virtual ? turns(options) : null;
@@ -200,7 +203,16 @@ public final class Run implements AutoCloseable {
                 stats.failures(),
                 stats.service(),
                 stats.age(),
+                lagNanos(stats),
                 runner.gauges());
+    }
+
+    private long lagNanos(NodeStats stats) {
+        long newest = wiring.runners().values().stream()
+                .mapToLong(runner -> runner.stats().timeNanos())
+                .max()
+                .orElse(Long.MIN_VALUE);
+        return stats.timeNanos() == Long.MIN_VALUE ? -1 : Math.max(0, newest - stats.timeNanos());
     }
 
     /**
@@ -273,6 +285,15 @@ public final class Run implements AutoCloseable {
             cancel();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * What the latest frames went through, if the run was started with {@link RunOptions#withTrace}.
+     *
+     * @return the spans that are kept; none without
+     */
+    public Trace trace() {
+        return new Trace(plan(), stopwatch.epochNanos() - stopwatch.monotonicNanos(), wiring.spans());
     }
 
     /**
@@ -495,6 +516,11 @@ public final class Run implements AutoCloseable {
         @Override
         public void note(String note) {
             notes.add(note);
+        }
+
+        @Override
+        public int traceSpans() {
+            return traceSpans;
         }
 
         @Override

@@ -17,6 +17,9 @@ interface RunContext {
     /** Adds to what the report says of the run. */
     void note(String note);
 
+    /** How many spans every stage keeps, 0 for none. */
+    int traceSpans();
+
     /** Who looks on, or null. */
     @Nullable RunTap tap();
 

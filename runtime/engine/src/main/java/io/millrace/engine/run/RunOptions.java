@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     order.
  * @param watchdog how long a stage may be at one frame before that is reported; zero for no watch
  * @param tap who looks on, or null
+ * @param traceSpans how many spans to keep of every stage, every frame traced; 0 for none
  */
 public record RunOptions(
         Mode mode,
@@ -23,7 +24,8 @@ public record RunOptions(
         @Nullable Checkpoints checkpoints,
         boolean merging,
         Duration watchdog,
-        @Nullable RunTap tap) {
+        @Nullable RunTap tap,
+        int traceSpans) {
 
     /** How long a stage may be at one frame before that is reported, where nothing else is said. */
     public static final Duration WATCHDOG = Duration.ofSeconds(5);
@@ -45,7 +47,7 @@ public record RunOptions(
      * @return the usual options
      */
     public static RunOptions realTime() {
-        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG, null);
+        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG, null, 0);
     }
 
     /**
@@ -54,7 +56,7 @@ public record RunOptions(
      * @return options for replay and tests
      */
     public static RunOptions virtualTime() {
-        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO, null);
+        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO, null, 0);
     }
 
     /**
@@ -64,7 +66,7 @@ public record RunOptions(
      * @return options with checkpoints
      */
     public RunOptions withCheckpoints(Checkpoints wanted) {
-        return new RunOptions(mode, clock, wanted, merging, watchdog, tap);
+        return new RunOptions(mode, clock, wanted, merging, watchdog, tap, traceSpans);
     }
 
     /**
@@ -73,7 +75,7 @@ public record RunOptions(
      * @return options without merging
      */
     public RunOptions fedInOrder() {
-        return new RunOptions(mode, clock, checkpoints, false, watchdog, tap);
+        return new RunOptions(mode, clock, checkpoints, false, watchdog, tap, traceSpans);
     }
 
     /**
@@ -83,7 +85,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withWatchdog(Duration patience) {
-        return new RunOptions(mode, clock, checkpoints, merging, patience, tap);
+        return new RunOptions(mode, clock, checkpoints, merging, patience, tap, traceSpans);
     }
 
     /**
@@ -93,7 +95,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withClock(Clock other) {
-        return new RunOptions(mode, other, checkpoints, merging, watchdog, tap);
+        return new RunOptions(mode, other, checkpoints, merging, watchdog, tap, traceSpans);
     }
 
     /**
@@ -103,6 +105,16 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withTap(RunTap onlooker) {
-        return new RunOptions(mode, clock, checkpoints, merging, watchdog, onlooker);
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, onlooker, traceSpans);
+    }
+
+    /**
+     * Traces every frame; the latest spans are kept.
+     *
+     * @param spans how many to keep of every stage
+     * @return options with traces
+     */
+    public RunOptions withTrace(int spans) {
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, spans);
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.engine.run;
 
 import io.millrace.api.time.Clock;
+import io.millrace.engine.trace.TraceRing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which frames of a stage are timed, and takes the time that nested calls spend off their caller's. Confined
@@ -12,11 +14,13 @@ final class StageTimer {
     private final int every;
     private int countdown = 1;
     private boolean active;
+    private final @Nullable TraceRing trace;
     private long nestedNanos;
 
-    StageTimer(Clock stopwatch, int every) {
+    StageTimer(Clock stopwatch, int every, @Nullable TraceRing trace) {
         this.stopwatch = stopwatch;
         this.every = every;
+        this.trace = trace;
     }
 
     /** A frame enters the stage. */
@@ -35,6 +39,10 @@ final class StageTimer {
 
     long now() {
         return stopwatch.monotonicNanos();
+    }
+
+    @Nullable TraceRing trace() {
+        return trace;
     }
 
     /** Starts a call: returns what {@link #end} wants back. */

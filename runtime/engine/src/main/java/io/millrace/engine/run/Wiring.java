@@ -12,6 +12,8 @@ import io.millrace.engine.edge.FrameOutlet;
 import io.millrace.engine.edge.FrameTarget;
 import io.millrace.engine.edge.FusedEdge;
 import io.millrace.engine.edge.QueueEdge;
+import io.millrace.engine.trace.Span;
+import io.millrace.engine.trace.TraceRing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +70,11 @@ final class Wiring {
             int every = stage.nodes().isEmpty()
                     ? 1
                     : plan.node(stage.nodes().get(0)).timedEvery();
-            wiring.timers.add(new StageTimer(stopwatch, every));
+            int spans = run.traceSpans();
+            wiring.timers.add(
+                    spans > 0
+                            ? new StageTimer(stopwatch, 1, new TraceRing(spans))
+                            : new StageTimer(stopwatch, every, null));
         });
         try {
             for (int i = plan.nodes().size() - 1; i >= 0; i--) {
@@ -99,6 +105,18 @@ final class Wiring {
         return executable.plan().edges().stream()
                 .map(edge -> (EdgeBooks) Objects.requireNonNull(books.get(edge.id())))
                 .toList();
+    }
+
+    /** What is kept of traces, stage by stage. */
+    List<Span> spans() {
+        List<Span> spans = new ArrayList<>();
+        for (StageTimer timer : timers) {
+            TraceRing trace = timer.trace();
+            if (trace != null) {
+                spans.addAll(trace.read());
+            }
+        }
+        return spans;
     }
 
     /** What looks after the stages that have threads. */
@@ -136,8 +154,15 @@ final class Wiring {
                 .count();
         Executable.ProcessorOpener opener =
                 Objects.requireNonNull(executable.processors().get(node.name()));
-        NodeRunner runner =
-                new NodeRunner(node, opener, outlets, inputs, timers.get(node.stage()), loops.get(node.stage()), run);
+        NodeRunner runner = new NodeRunner(
+                node,
+                opener,
+                outlets,
+                inputs,
+                timers.get(node.stage()),
+                loops.get(node.stage()),
+                run,
+                executable.plan().nodes().indexOf(node));
         runners.put(node.name(), runner);
         loops.get(node.stage()).add(runner);
     }
