@@ -379,7 +379,7 @@ public final class Run implements AutoCloseable {
 
     private StageTurns turns(RunOptions options) {
         boolean several = options.merging() && executable.sources().size() > 1;
-        return new StageTurns((VirtualClock) clock, several ? new SourceMerge() : null);
+        return new StageTurns((VirtualClock) clock, several ? new SourceMerge() : null, options.schedule());
     }
 
     private void makeStages(Plan plan, @Nullable StageTurns turns) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param watchdog how long a stage may be at one frame before that is reported; zero for no watch
  * @param tap who looks on, or null
  * @param traceSpans how many spans to keep of every stage, every frame traced; 0 for none
+ * @param schedule seed of a random schedule on the virtual clock, or null for the plain one: for tests
  */
 public record RunOptions(
         Mode mode,
@@ -25,7 +26,8 @@ public record RunOptions(
         boolean merging,
         Duration watchdog,
         @Nullable RunTap tap,
-        int traceSpans) {
+        int traceSpans,
+        @Nullable Long schedule) {
 
     /** How long a stage may be at one frame before that is reported, where nothing else is said. */
     public static final Duration WATCHDOG = Duration.ofSeconds(5);
@@ -47,7 +49,7 @@ public record RunOptions(
      * @return the usual options
      */
     public static RunOptions realTime() {
-        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG, null, 0);
+        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG, null, 0, null);
     }
 
     /**
@@ -56,7 +58,7 @@ public record RunOptions(
      * @return options for replay and tests
      */
     public static RunOptions virtualTime() {
-        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO, null, 0);
+        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO, null, 0, null);
     }
 
     /**
@@ -66,7 +68,7 @@ public record RunOptions(
      * @return options with checkpoints
      */
     public RunOptions withCheckpoints(Checkpoints wanted) {
-        return new RunOptions(mode, clock, wanted, merging, watchdog, tap, traceSpans);
+        return new RunOptions(mode, clock, wanted, merging, watchdog, tap, traceSpans, schedule);
     }
 
     /**
@@ -75,7 +77,7 @@ public record RunOptions(
      * @return options without merging
      */
     public RunOptions fedInOrder() {
-        return new RunOptions(mode, clock, checkpoints, false, watchdog, tap, traceSpans);
+        return new RunOptions(mode, clock, checkpoints, false, watchdog, tap, traceSpans, schedule);
     }
 
     /**
@@ -85,7 +87,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withWatchdog(Duration patience) {
-        return new RunOptions(mode, clock, checkpoints, merging, patience, tap, traceSpans);
+        return new RunOptions(mode, clock, checkpoints, merging, patience, tap, traceSpans, schedule);
     }
 
     /**
@@ -95,7 +97,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withClock(Clock other) {
-        return new RunOptions(mode, other, checkpoints, merging, watchdog, tap, traceSpans);
+        return new RunOptions(mode, other, checkpoints, merging, watchdog, tap, traceSpans, schedule);
     }
 
     /**
@@ -105,7 +107,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withTap(RunTap onlooker) {
-        return new RunOptions(mode, clock, checkpoints, merging, watchdog, onlooker, traceSpans);
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, onlooker, traceSpans, schedule);
     }
 
     /**
@@ -115,6 +117,17 @@ public record RunOptions(
      * @return options with traces
      */
     public RunOptions withTrace(int spans) {
-        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, spans);
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, spans, schedule);
+    }
+
+    /**
+     * Lets chance decide which stage is next and how many frames wait before one is: on the virtual clock, for tests. One
+     * seed is one schedule.
+     *
+     * @param seed of the schedule
+     * @return options with it
+     */
+    public RunOptions withSchedule(long seed) {
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, traceSpans, seed);
     }
 }

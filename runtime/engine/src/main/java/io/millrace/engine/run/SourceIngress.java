@@ -15,18 +15,26 @@ final class SourceIngress implements Ingress {
     private final RunContext run;
     private final @Nullable LongConsumer advance;
     private final boolean merged;
+    private final @Nullable StageTurns turns;
 
     /**
      * Makes it.
      *
      * @param advance lets time pass until a frame arrives, on a virtual clock with frames offered in order; else null
+     * @param turns who decides when a frame goes on, on a virtual clock; else null
      * @param merged whether the frames of several sources are put in order behind this: nothing may overflow meanwhile
      */
-    SourceIngress(QueueEdge edge, RunContext run, @Nullable LongConsumer advance, boolean merged) {
+    SourceIngress(
+            QueueEdge edge,
+            RunContext run,
+            @Nullable LongConsumer advance,
+            boolean merged,
+            @Nullable StageTurns turns) {
         this.edge = edge;
         this.run = run;
         this.advance = advance;
         this.merged = merged;
+        this.turns = turns;
     }
 
     QueueEdge edge() {
@@ -43,12 +51,13 @@ final class SourceIngress implements Ingress {
         if (advance != null) {
             advance.accept(frame.arrivalNanos());
         }
-        return merged && edge.free() == 0 && !edge.isEnded() ? Offer.FULL : edge.offer(frame);
+        return merged && edge.free() == 0 && !edge.isEnded() ? Offer.FULL : take(frame);
     }
 
     @Override
     public void onSpace(Runnable action) {
         edge.onSpace(action);
+        turn();
     }
 
     @Override
@@ -59,6 +68,18 @@ final class SourceIngress implements Ingress {
     @Override
     public void complete() {
         edge.complete();
+        turn();
+    }
+
+    private Offer take(Frame frame) {
+        return turns == null ? edge.offer(frame) : turns.offer(edge, frame);
+    }
+
+    /** What has been put off goes on at the latest when the source waits or ends. */
+    private void turn() {
+        if (turns != null) {
+            turns.turn();
+        }
     }
 
     @Override

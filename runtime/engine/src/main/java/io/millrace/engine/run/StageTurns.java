@@ -1,8 +1,11 @@
 package io.millrace.engine.run;
 
+import io.millrace.api.frame.Frame;
 import io.millrace.api.operator.WaitingProcessor;
+import io.millrace.api.transport.Offer;
 import io.millrace.engine.edge.QueueEdge;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -18,11 +21,14 @@ final class StageTurns {
     private final VirtualClock clock;
     private final @Nullable SourceMerge merge;
     private StageLoop[] loops = new StageLoop[0];
+    private final @Nullable SplittableRandom schedule;
     private boolean turning;
+    private boolean offering;
 
-    StageTurns(VirtualClock clock, @Nullable SourceMerge merge) {
+    StageTurns(VirtualClock clock, @Nullable SourceMerge merge, @Nullable Long seed) {
         this.clock = clock;
         this.merge = merge;
+        this.schedule = seed == null ? null : new SplittableRandom(seed);
     }
 
     /** What puts the frames of several sources in order, or null if they come in order. */
@@ -41,7 +47,9 @@ final class StageTurns {
 
             @Override
             public void ready() {
-                turn();
+                if (!isPutOff()) {
+                    turn();
+                }
             }
 
             @Override
@@ -105,7 +113,39 @@ final class StageTurns {
         clock.advanceTo(nanos);
     }
 
+    /** Offers a frame: under a random schedule it may have to wait for company. */
+    Offer offer(QueueEdge edge, Frame frame) {
+        if (schedule == null) {
+            return edge.offer(frame);
+        }
+        synchronized (this) {
+            offering = true;
+            try {
+                return edge.offer(frame);
+            } finally {
+                offering = false;
+            }
+        }
+    }
+
+    private boolean isPutOff() {
+        return offering && schedule != null && schedule.nextInt(3) > 0;
+    }
+
+    private void settleAtRandom(SplittableRandom random) {
+        int idle = 0; // stages in a row that had nothing to do, each at least once when it reaches their number twice
+        int next = 0;
+        while (idle < 2 * loops.length) {
+            next = idle == 0 ? random.nextInt(loops.length) : (next + 1) % loops.length;
+            idle = loops[next].turn() ? 0 : idle + 1;
+        }
+    }
+
     private void settle() {
+        if (schedule != null) {
+            settleAtRandom(schedule);
+            return;
+        }
         boolean progress;
         do {
             progress = false;

@@ -174,7 +174,8 @@ final class Wiring {
             int stage = executable.plan().node(planned.to()).stage();
             loops.get(stage).guard(edge, merge.add(edge));
         }
-        return new SourceIngress(edge, run, turns == null || merge != null ? null : turns::advanceTo, merge != null);
+        return new SourceIngress(
+                edge, run, turns == null || merge != null ? null : turns::advanceTo, merge != null, turns);
     }
 
     private FrameOutlet open(PlannedEdge edge, int from) {
