@@ -18,6 +18,7 @@ import io.millrace.api.stream.StreamSpec;
 import io.millrace.engine.catalog.Catalog;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** A stream of one number a frame, an operator that passes it on, and one that ends it: nothing but overhead. */
@@ -110,6 +111,41 @@ final class Numbers {
                     last = frame.sequence();
                 }
             };
+        }
+    }
+
+    /** Ends a chain with a call for each frame. */
+    static final class Call implements Operator<None> {
+
+        private final Consumer<Frame> to;
+
+        Call(Consumer<Frame> to) {
+            this.to = to;
+        }
+
+        @Override
+        public String name() {
+            return "call";
+        }
+
+        @Override
+        public String summary() {
+            return "Ends a chain with a call for each frame.";
+        }
+
+        @Override
+        public Class<None> settings() {
+            return None.class;
+        }
+
+        @Override
+        public Contract contract(None settings, Inputs inputs) {
+            return Contract.of(inputs.single().spec());
+        }
+
+        @Override
+        public Processor open(None settings, OpenContext context) {
+            return (input, frame, out) -> to.accept(frame);
         }
     }
 }
