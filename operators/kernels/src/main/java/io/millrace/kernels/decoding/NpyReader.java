@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One array of a NumPy archive: C order, little-endian numbers or text.
+ * One array of a NumPy archive: little-endian numbers in C or Fortran order, or text.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>
  */
@@ -34,9 +34,6 @@ final class NpyReader {
         if (!matcher.find()) {
             throw problem(name, "header=" + header.strip(), "numbers or text, see the description of decoder files");
         }
-        if (matcher.group(4).equals("True")) {
-            throw problem(name, "order=Fortran", "C order: save numpy.ascontiguousarray(a)");
-        }
         int[] shape = shape(name, matcher.group(5));
         int elements = 1;
         for (int extent : shape) {
@@ -48,9 +45,29 @@ final class NpyReader {
         if (matcher.group(1).equals(">")) {
             throw problem(name, "byte order=big", "little endian");
         }
-        return matcher.group(2).equals("U")
-                ? DecoderArray.ofWords(shape, words(name, in, elements, size))
-                : DecoderArray.ofNumbers(shape, numbers(name, in, elements, type, size), (long) elements * size);
+        if (matcher.group(2).equals("U")) {
+            return DecoderArray.ofWords(shape, words(name, in, elements, size));
+        }
+        double[] numbers = numbers(name, in, elements, type, size);
+        boolean fortran = matcher.group(4).equals("True");
+        return DecoderArray.ofNumbers(shape, fortran ? rowMajor(shape, numbers) : numbers, (long) elements * size);
+    }
+
+    /** From the first index running fastest to the last one running fastest. */
+    private static double[] rowMajor(int[] shape, double[] columnMajor) {
+        double[] result = new double[columnMajor.length];
+        for (int from = 0; from < result.length; from++) {
+            int rest = from;
+            int to = 0;
+            int stride = result.length;
+            for (int extent : shape) {
+                stride /= extent;
+                to += rest % extent * stride;
+                rest /= extent;
+            }
+            result[to] = columnMajor[from];
+        }
+        return result;
     }
 
     private static int headerStart(String name, byte[] npy) throws IOException {

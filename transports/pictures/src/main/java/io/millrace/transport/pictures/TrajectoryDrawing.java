@@ -2,7 +2,7 @@ package io.millrace.transport.pictures;
 
 import java.util.Locale;
 
-/** The picture: the plane at the left, both axes over the last seconds at the right. */
+/** The picture of the last seconds: the plane at the left, both axes over time at the right. */
 final class TrajectoryDrawing {
 
     private static final int PLANE = 420;
@@ -61,10 +61,21 @@ final class TrajectoryDrawing {
         }
     }
 
+    /** The first point of the seconds that are shown. */
+    private int firstShown() {
+        double end = trajectory.seconds(trajectory.size() - 1);
+        int i = 0;
+        while (trajectory.seconds(i) < end - SHOWN_SECONDS) {
+            i++;
+        }
+        return i;
+    }
+
     private void plane() {
+        int first = firstShown();
         float[] low = {Float.MAX_VALUE, Float.MAX_VALUE};
         float[] high = {-Float.MAX_VALUE, -Float.MAX_VALUE};
-        for (int i = 0; i < trajectory.size(); i++) {
+        for (int i = first; i < trajectory.size(); i++) {
             for (int axis = 0; axis < 2; axis++) {
                 low[axis] = Math.min(low[axis], trajectory.position(false, axis, i));
                 high[axis] = Math.max(high[axis], trajectory.position(false, axis, i));
@@ -86,8 +97,8 @@ final class TrajectoryDrawing {
                     .append(decoded ? DECODED_COLOUR : TRUE_COLOUR)
                     .append("\" stroke-width=\"")
                     .append(decoded ? "1.2\" d=\"" : "2.5\" d=\"");
-            for (int i = 0; i < trajectory.size(); i++) {
-                boolean begins = i == 0 || (decoded && trajectory.segment(i) != trajectory.segment(i - 1));
+            for (int i = first; i < trajectory.size(); i++) {
+                boolean begins = i == first || (decoded && trajectory.segment(i) != trajectory.segment(i - 1));
                 double x = MARGIN + (trajectory.position(decoded, 0, i) - left) * scale;
                 double y = MARGIN + 20 + (top - trajectory.position(decoded, 1, i)) * scale;
                 point(begins, x, y);

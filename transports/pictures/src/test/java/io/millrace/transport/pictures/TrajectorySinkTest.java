@@ -1,6 +1,7 @@
 package io.millrace.transport.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Frame;
@@ -79,11 +80,21 @@ class TrajectorySinkTest {
     }
 
     @Test
-    void keepsNoMoreThanItsPoints() throws Exception {
-        String svg = draw(settings(false, 100), 12_345, true);
-        String decoded = ((Element) parse(svg).getElementsByTagName("path").item(3)).getAttribute("d");
-        assertThat(decoded.split("[ML]", -1).length - 1).isBetween(50, 100);
-        assertThat(svg).contains("R² 1.0000");
+    void keepsNoMoreThanItsPoints() {
+        Trajectory trajectory = new Trajectory(100);
+        for (int i = 0; i < 12_345; i++) {
+            float[] pair = {i, 0, i, i % 2};
+            trajectory.add(i, 0, new double[2], new double[2], pair);
+            assertThat(trajectory.size()).isBetween(Math.min(50, i + 1), 100);
+        }
+        float step = trajectory.seconds(1);
+        for (int i = 0; i < trajectory.size(); i++) {
+            assertThat(trajectory.seconds(i)).isEqualTo(i * step);
+            assertThat(trajectory.value(false, 0, i)).isEqualTo(i * step);
+        }
+        // The score is that of all pairs, kept or not: error 1/2 over variance 1/4 makes -1.
+        assertThat(trajectory.score(0)).isEqualTo(1);
+        assertThat(trajectory.score(1)).isCloseTo(-1, within(1e-3));
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Neural decoders: how long a bin takes. */
+package io.millrace.benchmarks.decoding;
