@@ -18,6 +18,11 @@ import java.util.Arrays;
  * {@code k - block/2 + 1 .. k + block/2}; the first {@code block/2 - 2} outputs are the inputs as they are, the next
  * one sees a zero before the first sample, and the last {@code block/2} come out as they are when the stream ends.
  *
+ * <p>{@link Variant#LAST} smooths only as far as the filter remembers more than the padding of
+ * {@link ForwardBackward#paddingSamples}: beyond the newest sample the block is continued point-symmetrically to it, and
+ * a symmetric filter leaves the centre of such a signal where it is. At a corner of 0.05 of half the rate the newest
+ * sample weighs 0.47; from about 0.2 on it weighs nearly 1 and the output is the input.
+ *
  * <p>State {@code 8 * taps * channels} bytes.
  *
  * @see <a href="https://arxiv.org/abs/2312.15889">Combining SNNs with filtering for efficient neural decoding in

@@ -118,6 +118,15 @@ class BlockFilterTest {
         assertThat(last.delaySamples()).isZero();
     }
 
+    /** Odd padding makes the newest sample a centre of symmetry: a filter that forgets within it changes nothing. */
+    @Test
+    void lastSampleOfABlockIsUntouchedByAFilterThatForgetsQuickly() {
+        BlockFilter slow = new BlockFilter(sos(4, 0.05), 32, Variant.LAST, 1);
+        BlockFilter quick = new BlockFilter(sos(4, 0.25), 32, Variant.LAST, 1);
+        assertThat(slow.weight(32)).isCloseTo(0.473, within(0.001));
+        assertThat(quick.weight(32)).isCloseTo(1, within(0.01));
+    }
+
     @Test
     void continuesExactlyFromASavedState() throws IOException {
         Random random = new Random(3);
