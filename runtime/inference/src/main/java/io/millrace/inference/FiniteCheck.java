@@ -6,8 +6,6 @@ import java.nio.FloatBuffer;
 /** Looks for NaN and infinity: with the sign off, the bits of either are not below those of infinity. */
 final class FiniteCheck {
 
-    private static final int LANES = 8;
-
     private FiniteCheck() {}
 
     static boolean isFinite(FloatBuffer values) {
@@ -18,23 +16,23 @@ final class FiniteCheck {
         return largest < 0x7f80_0000;
     }
 
-    /** Zero times anything finite is zero; eight sums keep the additions from waiting for each other. */
+    /** Zero times anything finite is zero; four sums keep the additions from waiting for each other. */
     static boolean isFinite(float[] values) {
-        float[] sums = new float[LANES];
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
         int i = 0;
-        for (; i + LANES <= values.length; i += LANES) {
-            for (int k = 0; k < LANES; k++) {
-                sums[k] += values[i + k] * 0f;
-            }
+        for (; i + 3 < values.length; i += 4) {
+            a += values[i] * 0f;
+            b += values[i + 1] * 0f;
+            c += values[i + 2] * 0f;
+            d += values[i + 3] * 0f;
         }
-        float sum = 0;
         for (; i < values.length; i++) {
-            sum += values[i] * 0f;
+            a += values[i] * 0f;
         }
-        for (float lane : sums) {
-            sum += lane;
-        }
-        return sum == 0f;
+        return a + b + c + d == 0f;
     }
 
     static boolean isFinite(DoubleBuffer values) {
