@@ -1,10 +1,13 @@
 package io.millrace.transport.netty;
 
+import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
+import io.millrace.api.frame.Payload;
 import io.millrace.api.frame.Provenance;
 import io.millrace.api.frame.Shape;
 import io.millrace.api.frame.Tensor;
 import io.millrace.api.stream.Axis;
+import io.millrace.api.stream.PayloadKind;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.api.transport.SourceContext;
 import io.millrace.protocol.FrameMessages;
@@ -37,12 +40,29 @@ final class FrameRecords implements PrefixedHandler.Records {
             delivery.lost(Losses.MALFORMED_MESSAGE, 1);
             return;
         }
-        if (frame.payload() instanceof Tensor tensor && tensor.type() == spec.element() && fits(tensor.shape())) {
+        if (fits(frame.payload())) {
             watch.heard();
             delivery.deliver(received(frame));
         } else {
             delivery.lost(Losses.UNEXPECTED_PAYLOAD, 1);
         }
+    }
+
+    private boolean fits(Payload payload) {
+        if (spec.kind() == PayloadKind.EVENTS) {
+            return payload instanceof Events events && inRange(events.address());
+        }
+        return payload instanceof Tensor tensor && tensor.type() == spec.element() && fits(tensor.shape());
+    }
+
+    private boolean inRange(int[] addresses) {
+        int end = spec.shape().elements();
+        for (int address : addresses) {
+            if (address < 0 || address >= end) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean fits(Shape shape) {

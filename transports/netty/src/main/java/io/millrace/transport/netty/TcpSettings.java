@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param reconnectLeast first delay before connecting again
  * @param reconnectLongest longest delay before connecting again
  * @param element element type of the tensors in frames
- * @param axes axes of the tensors in frames, outermost first
+ * @param axes axes of the tensors in frames, or of the addresses of events, outermost first
+ * @param payload what the frames carry
  */
 public record TcpSettings(
         @Setting(help = "server to read from, host:port; it is called again when it is away", orElse = Setting.ABSENT)
@@ -56,9 +57,12 @@ public record TcpSettings(
         ElementType element,
 
         @Setting(
-                help = "axes of the tensors that framing=frames brings, name=size or name=? for any size",
+                help = "axes of the tensors or addresses that framing=frames brings, name=size or name=? for any size",
                 orElse = "byte=?")
-        List<String> axes) {
+        List<String> axes,
+
+        @Setting(help = "what framing=frames brings: tensors, or address events of the given axes", orElse = "tensor")
+        FramePayload payload) {
 
     /**
      * Checks addresses, times and axes.
@@ -73,6 +77,7 @@ public record TcpSettings(
      * @param reconnectLongest at least the first delay
      * @param element element type of the tensors in frames
      * @param axes axes of the tensors in frames
+     * @param payload what the frames carry
      * @throws IllegalArgumentException if a value is out of range, or not just one address is given
      */
     public TcpSettings {
@@ -92,6 +97,10 @@ public record TcpSettings(
                     + " (expected all above zero, longest at least least)");
         }
         axes.forEach(TcpSettings::axis);
+        if (payload == FramePayload.EVENTS && axes.stream().anyMatch(a -> axis(a).isDynamic())) {
+            throw new IllegalArgumentException("addresses have no known range: payload=events, axes=" + axes
+                    + " (expected name=size for every axis, such as channel=96)");
+        }
     }
 
     /** The axes of {@code framing=frames} as a stream spec has them. */

@@ -29,9 +29,12 @@ public final class TcpSource implements SourceTransport<TcpSettings> {
 
     @Override
     public StreamSpec delivers(TcpSettings settings) {
-        return settings.framing() == Framing.FRAMES
-                ? StreamSpec.tensor(settings.element(), settings.parsedAxes())
-                : StreamSpec.records();
+        if (settings.framing() != Framing.FRAMES) {
+            return StreamSpec.records();
+        }
+        return settings.payload() == FramePayload.EVENTS
+                ? StreamSpec.events(settings.parsedAxes())
+                : StreamSpec.tensor(settings.element(), settings.parsedAxes());
     }
 
     @Override

@@ -34,6 +34,24 @@ class TcpSettingsTest {
                 .isEqualTo(StreamSpec.tensor(ElementType.F32, Axis.dynamic("byte")));
     }
 
+    @Test
+    void eventsNeedTheRangeOfTheirAddresses() {
+        assertThat(new TcpSource()
+                        .delivers(Bind.settings(
+                                TcpSettings.class,
+                                "listen",
+                                "a:1",
+                                "framing",
+                                "frames",
+                                "payload",
+                                "events",
+                                "axes",
+                                "[y=8, x=9]")))
+                .isEqualTo(StreamSpec.events(Axis.of("y", 8), Axis.of("x", 9)));
+        assertRefused(
+                "addresses have no known range: payload=events, axes=[byte=?]", "listen", "a:1", "payload", "events");
+    }
+
     private static void assertRefused(String text, String... settings) {
         assertThatThrownBy(() -> Bind.settings(TcpSettings.class, settings))
                 .isInstanceOf(ConfigException.class)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.api.frame.ElementType;
+import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Origin;
+import io.millrace.api.frame.Payload;
 import io.millrace.api.frame.Provenance;
 import io.millrace.api.frame.Shape;
 import io.millrace.api.frame.Tensor;
@@ -187,6 +189,20 @@ class TcpTest {
         assertThat(last.timeNanos()).isEqualTo(100_000);
         assertThat(last.arrivalNanos()).isEqualTo(1_000);
         assertThat(last.provenance()).isEqualTo(Provenance.of(Origin.SIMULATED, "generator"));
+    }
+
+    @Test
+    void deliversEventsWhoseAddressesAreInRange() throws IOException {
+        listen("framing", "frames", "payload", "events", "axes", "[channel=4]");
+        Events events = Events.of(new long[] {5, 6}, new int[] {0, 3}, new byte[] {1, -1});
+        Events outside = Events.of(new long[] {5}, new int[] {4}, new byte[] {1});
+        try (Socket client = call(source.address())) {
+            for (Payload payload : List.of(events, outside, Tensor.ofBytes(new byte[1]))) {
+                FrameMessages.toMessage(frame(1, 1).withPayload(payload)).writeDelimitedTo(client.getOutputStream());
+            }
+            ingress.awaitLost("unexpected-payload", 2);
+        }
+        assertThat(ingress.frames()).extracting(Frame::payload).containsExactly(events);
     }
 
     @Test
