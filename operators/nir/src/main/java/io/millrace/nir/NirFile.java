@@ -10,7 +10,8 @@ import java.nio.file.Path;
 /**
  * Files that hold a NIR graph: HDF5, as the {@code nir} package of Python writes and reads it, compressed or not.
  *
- * <p>Limits: a file of at most 1 GiB, 4096 nodes, graphs nested at most 16 deep, 2^26 elements in all.
+ * <p>Limits: a file of at most 1 GiB, 4096 nodes, graphs nested at most 16 deep, 2^26 elements in all, and above 2^20 at
+ * most 64 for each byte of the file.
  */
 public final class NirFile {
 
@@ -49,7 +50,7 @@ public final class NirFile {
      */
     public static NirGraph read(byte[] bytes, String source) throws IOException {
         try (HdfFile hdf = HdfFile.fromBytes(bytes)) {
-            return new NirReader(source).graph(hdf);
+            return new NirReader(source, bytes.length).graph(hdf);
         } catch (HdfException e) {
             throw malformed(source, e);
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.millrace.nir;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,12 +18,19 @@ final class NirReader {
     private static final int MAX_DEPTH = 16;
     private static final long MAX_ELEMENTS = 1L << 26;
 
+    /** Elements that a byte may stand for: what is trained hardly packs, what is all alike packs some hundredfold. */
+    private static final long ELEMENTS_PER_BYTE = 64;
+
+    private static final long ELEMENTS_OF_ANY_FILE = 1 << 20;
+
     private final String source;
+    private final long mostElements;
     private int nodes;
     private long elements;
 
-    NirReader(String source) {
+    NirReader(String source, long fileBytes) {
         this.source = source;
+        this.mostElements = Math.min(MAX_ELEMENTS, Math.max(ELEMENTS_OF_ANY_FILE, ELEMENTS_PER_BYTE * fileBytes));
     }
 
     NirGraph graph(Group root) throws IOException {
@@ -145,16 +153,24 @@ final class NirReader {
         throw refuse("type of number is not known", "dataset=" + path, "float32, float64, int32, int64 or a text");
     }
 
-    /** Sizes are checked before anything is unpacked, because a small file can claim a huge array. */
+    /** Sizes are checked before anything is unpacked, because a small file can claim huge arrays and huge chunks. */
     private void count(Dataset dataset, String path) throws IOException {
+        elements += product(dataset.getDimensions());
+        if (elements > mostElements) {
+            throw refuse("graph is too large", "dataset=" + path + ", elements=" + elements, "at most " + mostElements);
+        }
+        long chunk = dataset instanceof ChunkedDataset chunked ? product(chunked.getChunkDimensions()) : 0;
+        if (chunk > mostElements) {
+            throw refuse("chunk is too large", "dataset=" + path + ", elements=" + chunk, "at most " + mostElements);
+        }
+    }
+
+    private static long product(int[] extents) {
         long size = 1;
-        for (int extent : dataset.getDimensions()) {
+        for (int extent : extents) {
             size = Math.min(MAX_ELEMENTS + 1, size * Math.max(0, extent));
         }
-        elements += size;
-        if (elements > MAX_ELEMENTS) {
-            throw refuse("graph is too large", "dataset=" + path + ", elements=" + elements, "at most " + MAX_ELEMENTS);
-        }
+        return size;
     }
 
     private IOException refuse(String what, String found, String expected) {
