@@ -23,10 +23,14 @@ final class NirReader {
 
     private static final long ELEMENTS_OF_ANY_FILE = 1 << 20;
 
+    private static final int MAX_ELEMENT_BYTES = 1 << 16;
+    private static final long MAX_TEXT_BYTES = 1 << 26;
+
     private final String source;
     private final long mostElements;
     private int nodes;
     private long elements;
+    private long texts;
 
     NirReader(String source, long fileBytes) {
         this.source = source;
@@ -159,9 +163,18 @@ final class NirReader {
         if (elements > mostElements) {
             throw refuse("graph is too large", "dataset=" + path + ", elements=" + elements, "at most " + mostElements);
         }
-        long chunk = dataset instanceof ChunkedDataset chunked ? product(chunked.getChunkDimensions()) : 0;
-        if (chunk > mostElements) {
-            throw refuse("chunk is too large", "dataset=" + path + ", elements=" + chunk, "at most " + mostElements);
+        int elementBytes = dataset.getDataType().getSize();
+        long chunk = dataset instanceof ChunkedDataset chunked ? product(chunked.getChunkDimensions()) : 1;
+        if (chunk > mostElements || elementBytes < 0 || elementBytes > MAX_ELEMENT_BYTES) {
+            throw refuse(
+                    "dataset is too large",
+                    "dataset=" + path + ", elements-of-chunk=" + chunk + ", element-bytes=" + elementBytes,
+                    "at most " + mostElements + " of " + MAX_ELEMENT_BYTES + " bytes");
+        }
+        texts += elementBytes * (chunk > 1 && elementBytes > Double.BYTES ? chunk : 0);
+        texts += elementBytes > Double.BYTES ? elementBytes * product(dataset.getDimensions()) : 0;
+        if (texts > MAX_TEXT_BYTES) {
+            throw refuse("texts are too large", "dataset=" + path + ", bytes=" + texts, "at most " + MAX_TEXT_BYTES);
         }
     }
 
