@@ -1,5 +1,6 @@
 package io.millrace.transport.grpc;
 
+import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.SparseTensor;
 import io.millrace.api.frame.Tensor;
@@ -29,7 +30,7 @@ public final class FrameDecoder {
         number = message.getNumber();
         if (message.hasKey()) {
             Frame frame = FrameMessages.toFrame(message.getKey());
-            last = frame.payload() instanceof Tensor tensor ? tensor : null;
+            last = frame.payload() instanceof Tensor tensor && tensor.type() == ElementType.F32 ? tensor : null;
             return frame;
         }
         Frame delta = FrameMessages.toFrame(message.getDelta());
