@@ -55,6 +55,7 @@ public final class ServingBenchmark {
             idle("millrace", millrace.port());
         }
         bare.shutdownNow();
+        System.exit(0); // the bare server's event loops would go on
     }
 
     private static EnginePipeline echo(int bytes) {
