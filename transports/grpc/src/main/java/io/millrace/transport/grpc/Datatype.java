@@ -3,7 +3,10 @@ package io.millrace.transport.grpc;
 import io.millrace.api.frame.ElementType;
 import io.millrace.transport.grpc.inference.DataType;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,15 @@ enum Datatype {
     FP64(8, ElementType.F64, DataType.TYPE_FP64),
     /** Strings of bytes; in raw form each behind its length, 4 bytes little-endian. */
     BYTES(0, null, DataType.TYPE_STRING);
+
+    /** Looked up for every tensor of every request. */
+    private static final Map<ElementType, List<Datatype>> FITTING = new EnumMap<>(ElementType.class);
+
+    static {
+        for (ElementType type : ElementType.values()) {
+            FITTING.put(type, find(type));
+        }
+    }
 
     private final int bytes;
     private final @Nullable ElementType element;
@@ -64,6 +76,10 @@ enum Datatype {
 
     /** Those that an input of an element type takes without losing anything, its own first. */
     static List<Datatype> fitting(ElementType type) {
+        return Objects.requireNonNull(FITTING.get(type));
+    }
+
+    private static List<Datatype> find(ElementType type) {
         Datatype own = of(type);
         return Arrays.stream(values())
                 .filter(d -> d.element == type)

@@ -100,7 +100,7 @@ record InferRequest(
         for (int i = 0; i < count; i++) {
             ModelInferRequest.InferInputTensor tensor = message.getInputs(i);
             int index = index(ports, tensor.getName());
-            if (!seen.add(tensor.getName())) {
+            if (count > 1 && !seen.add(tensor.getName())) {
                 throw RequestException.invalid(
                         "input occurs twice: input=" + tensor.getName() + " (expected each input once)");
             }
@@ -245,6 +245,9 @@ record InferRequest(
         }
 
         Map<String, String> settings() {
+            if (all.isEmpty()) {
+                return Map.of();
+            }
             Map<String, String> rest = new HashMap<>();
             all.forEach((name, value) -> {
                 if (!RESERVED.contains(name) && !name.startsWith("triton_") && !name.startsWith("OVMS_")) {

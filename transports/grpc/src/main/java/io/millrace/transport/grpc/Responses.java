@@ -3,6 +3,7 @@ package io.millrace.transport.grpc;
 import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Frame;
+import io.millrace.api.frame.Origin;
 import io.millrace.api.frame.Tensor;
 import io.millrace.transport.grpc.inference.InferParameter;
 import io.millrace.transport.grpc.inference.ModelInferResponse;
@@ -10,13 +11,25 @@ import io.millrace.transport.grpc.inference.ModelInferResponse.InferOutputTensor
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** Turns what a request brought out into responses: the k-th response has the k-th frame of every output. */
 final class Responses {
 
     private static final String FINAL = "triton_final_response";
+
+    private static final Map<Origin, InferParameter> ORIGINS = new EnumMap<>(Origin.class);
+
+    static {
+        for (Origin origin : Origin.values()) {
+            String word = origin.name().toLowerCase(Locale.ROOT);
+            ORIGINS.put(origin, InferParameter.newBuilder().setStringParam(word).build());
+        }
+    }
 
     private Responses() {}
 
@@ -82,9 +95,7 @@ final class Responses {
                 InferParameter.newBuilder().setInt64Param(frame.timeNanos()).build());
         response.putParameters(
                 "provenance",
-                InferParameter.newBuilder()
-                        .setStringParam(frame.provenance().origin().name().toLowerCase(Locale.ROOT))
-                        .build());
+                Objects.requireNonNull(ORIGINS.get(frame.provenance().origin())));
     }
 
     private static void write(ModelInferResponse.Builder to, String output, Frame frame, InferRequest request) {

@@ -43,7 +43,7 @@ final class SequenceTable implements AutoCloseable {
             throw new RequestException(Status.Code.CANCELLED, "the stream has ended");
         }
         evictIdle();
-        String key = pipeline.name() + "\n" + holder + "\n" + request.sequence();
+        String key = key(pipeline, holder, request.sequence());
         Sequence sequence = held.get(key);
         if (request.start() && sequence != null) {
             end(key);
@@ -59,6 +59,13 @@ final class SequenceTable implements AutoCloseable {
                 end(key);
             }
         }
+    }
+
+    /** Without sequence and holder the name alone: it has no line breaks, and most requests have neither. */
+    private static String key(ServedPipeline pipeline, String holder, String sequence) {
+        return holder.isEmpty() && sequence.isEmpty()
+                ? pipeline.name()
+                : pipeline.name() + "\n" + holder + "\n" + sequence;
     }
 
     private Sequence open(ServedPipeline pipeline, InferRequest request, String key, boolean opensAny)
@@ -84,7 +91,7 @@ final class SequenceTable implements AutoCloseable {
 
     /** Ends what has no sequence, and gives what it had held back; null if there is none such. */
     synchronized @Nullable List<List<Frame>> finish(ServedPipeline pipeline, String holder) {
-        Sequence sequence = held.get(pipeline.name() + "\n" + holder + "\n");
+        Sequence sequence = held.get(key(pipeline, holder, ""));
         return sequence == null || closed ? null : sequence.finish();
     }
 
