@@ -48,7 +48,7 @@ class CompilerTest {
                         "builder: name is taken: name=b, first=builder (expected names to be unique)",
                         "builder: name is not a word: name=Bad_Name (expected kebab-case such as my-node)",
                         "builder: no such operator: operator=scael (expected one of scale, split, total,"
-                                + " align, repeat, failing, drop-odd)",
+                                + " align, fussy, repeat, failing, drop-odd)",
                         "builder: input leads nowhere: node=b, in=nowhere (expected one of Bad_Name, a, b, in,"
                                 + " split)",
                         "builder: settings are of another kind: component=scale, settings=Times (expected Gain)",
