@@ -3,6 +3,7 @@ interpreter of the equations. `--check FILE ...` reads files with `nir` and prin
 
 import pathlib
 import sys
+import zlib
 
 import h5py
 import nir
@@ -188,6 +189,47 @@ def old_file():
                 group.create_dataset(key, data=value, dtype=text if isinstance(value, str) else None)
 
 
+def hostile():
+    """Small files that claim much: each must be refused before the memory is gone. The first one is harmless."""
+    text = h5py.string_dtype()
+    bomb = zlib.compress(bytes(48 << 20), 9)
+    for name in ("harmless", "claims", "zeros", "chunk", "twice", "names"):
+        path = FOLDER / f"hostile-{name}.nir"
+        with h5py.File(path, "w") as f:
+            node = f.create_group("node")
+            node.create_dataset("type", data="NIRGraph", dtype=text)
+            nodes = node.create_group("nodes")
+            for key, kind in (("input", "Input"), ("scale", "Scale"), ("output", "Output")):
+                nodes.create_group(key).create_dataset("type", data=kind, dtype=text)
+            for key in ("input", "output"):
+                nodes[key].create_dataset("shape", data=np.array([16]))
+            scale, edges = nodes["scale"], [("input", "scale"), ("scale", "output")]
+            if name == "claims":  # 2^40 elements, none of which is stored
+                scale.create_dataset("scale", (1 << 20, 1 << 20), np.float32, chunks=(1024, 1024), fillvalue=1)
+            elif name == "zeros":  # 2^23 elements that pack a thousandfold
+                scale.create_dataset("scale", data=np.zeros(1 << 23, np.float32), chunks=(1 << 20,), compression=9)
+            elif name == "chunk":  # 16 elements, in a chunk that unpacks to 48 MiB
+                d = scale.create_dataset("scale", (16,), np.float32, chunks=(16,), compression=9)
+                d.id.write_direct_chunk((0,), bomb)
+            elif name == "twice":  # the same, packed twice
+                packing = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+                packing.set_chunk((16,))
+                packing.set_deflate(9)
+                packing.set_deflate(9)
+                d = h5py.h5d.create(scale.id, b"scale", h5py.h5t.IEEE_F32LE, h5py.h5s.create_simple((16,)), packing)
+                d.write_direct_chunk((0,), zlib.compress(bomb, 9))
+            else:
+                scale.create_dataset("scale", data=np.ones(16, np.float32))
+            if name == "names":  # 500 edges, all between nodes of one very long name
+                edges = [("n" * 30_000, "output")] + [("input", "scale")] * 499
+            d = node.create_dataset("edges", data=np.array(edges, dtype=object), dtype=text)
+            where, rows = d.id.get_offset(), len(edges)
+        if name == "names":
+            data = bytearray(path.read_bytes())
+            data[where : where + 32 * rows] = data[where : where + 16] * (2 * rows)
+            path.write_bytes(data)
+
+
 def check(path):
     """One line for each node: name, type and the sum of every parameter, for comparing."""
 
@@ -226,5 +268,6 @@ if __name__ == "__main__":
         arrays[name + "_x"] = x.reshape(shape[0], -1)
         arrays[name + "_y"] = run(graph, x)
     old_file()
+    hostile()
     golden.DIRECTORY = FOLDER
     golden.write("networks", arrays)

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * Files that hold a NIR graph: HDF5, as the {@code nir} package of Python writes and reads it, compressed or not.
  *
  * <p>Limits: a file of at most 1 GiB, 4096 nodes, graphs nested at most 16 deep, 2^26 elements in all, and above 2^20 at
- * most 64 for each byte of the file.
+ * most 64 for each byte of the file; packed by deflate, once; a chunk unpacks to at most 16 MiB or 256 times its size.
  */
 public final class NirFile {
 
@@ -19,6 +19,10 @@ public final class NirFile {
     public static final String VERSION = "1.0.8";
 
     private static final long MAX_BYTES = 1L << 30;
+
+    static {
+        BoundedDeflate.install();
+    }
 
     private NirFile() {}
 

@@ -3,7 +3,6 @@ package io.millrace.nir;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,25 +15,16 @@ final class NirReader {
 
     private static final int MAX_NODES = 4096;
     private static final int MAX_DEPTH = 16;
-    private static final long MAX_ELEMENTS = 1L << 26;
+    /** Rows of edges that are read at a time: every name of them can be as long as the file. */
+    private static final long MAX_ROWS = 64;
 
-    /** Elements that a byte may stand for: what is trained hardly packs, what is all alike packs some hundredfold. */
-    private static final long ELEMENTS_PER_BYTE = 64;
-
-    private static final long ELEMENTS_OF_ANY_FILE = 1 << 20;
-
-    private static final int MAX_ELEMENT_BYTES = 1 << 16;
-    private static final long MAX_TEXT_BYTES = 1 << 26;
-
-    private final String source;
-    private final long mostElements;
+    private final NirBudget budget;
+    private final int rows;
     private int nodes;
-    private long elements;
-    private long texts;
 
     NirReader(String source, long fileBytes) {
-        this.source = source;
-        this.mostElements = Math.min(MAX_ELEMENTS, Math.max(ELEMENTS_OF_ANY_FILE, ELEMENTS_PER_BYTE * fileBytes));
+        this.budget = new NirBudget(source, fileBytes);
+        this.rows = (int) Math.max(1, Math.min(MAX_ROWS, (1L << 25) / Math.max(1, fileBytes)));
     }
 
     NirGraph graph(Group root) throws IOException {
@@ -96,28 +86,33 @@ final class NirReader {
         if (!(group.getChildren().get("edges") instanceof Dataset dataset)) {
             throw refuse("graph has no edges", "node=" + group.getPath(), "a list of pairs named edges");
         }
-        count(dataset, group.getPath() + "edges");
+        budget.take(dataset, group.getPath() + "edges");
         List<NirEdge> edges = new ArrayList<>();
         if (dataset.getSize() == 0) {
             return edges;
         }
-        if (!(dataset.getData() instanceof String[][] pairs)) {
-            throw refuse(
-                    "edges are no pairs of names",
-                    "node=" + group.getPath() + ", shape=" + Arrays.toString(dataset.getDimensions()),
-                    "texts [n, 2]");
-        }
-        for (String[] pair : pairs) {
-            if (pair.length != 2) {
-                throw refuse("edge is no pair", "edge=" + Arrays.toString(pair), "two names");
+        int[] shape = dataset.getDimensions();
+        for (int row = 0; row < shape[0]; row += rows) {
+            Object block = shape.length == 2
+                    ? dataset.getData(new long[] {row, 0}, new int[] {Math.min(rows, shape[0] - row), shape[1]})
+                    : null;
+            if (!(block instanceof String[][] pairs) || shape[1] != 2) {
+                throw refuse(
+                        "edges are no pairs of names",
+                        "node=" + group.getPath() + ", shape=" + Arrays.toString(shape),
+                        "texts [n, 2]");
             }
-            edges.add(new NirEdge(pair[0], pair[1]));
+            for (String[] pair : pairs) {
+                edges.add(new NirEdge(
+                        budget.text(pair[0], group.getPath() + "edges"),
+                        budget.text(pair[1], group.getPath() + "edges")));
+            }
         }
         return edges;
     }
 
     private NirArray array(Dataset dataset, String path) throws IOException {
-        count(dataset, path);
+        budget.take(dataset, path);
         int[] shape = dataset.getDimensions();
         if (dataset.isScalar()) {
             return scalar(dataset.getData(), path);
@@ -143,7 +138,7 @@ final class NirReader {
 
     private NirArray scalar(Object value, String path) throws IOException {
         if (value instanceof String text) {
-            return NirArray.text(text);
+            return NirArray.text(budget.text(text, path));
         }
         if (value instanceof Float number) {
             return NirArray.of(new float[] {number});
@@ -157,36 +152,7 @@ final class NirReader {
         throw refuse("type of number is not known", "dataset=" + path, "float32, float64, int32, int64 or a text");
     }
 
-    /** Sizes are checked before anything is unpacked, because a small file can claim huge arrays and huge chunks. */
-    private void count(Dataset dataset, String path) throws IOException {
-        elements += product(dataset.getDimensions());
-        if (elements > mostElements) {
-            throw refuse("graph is too large", "dataset=" + path + ", elements=" + elements, "at most " + mostElements);
-        }
-        int elementBytes = dataset.getDataType().getSize();
-        long chunk = dataset instanceof ChunkedDataset chunked ? product(chunked.getChunkDimensions()) : 1;
-        if (chunk > mostElements || elementBytes < 0 || elementBytes > MAX_ELEMENT_BYTES) {
-            throw refuse(
-                    "dataset is too large",
-                    "dataset=" + path + ", elements-of-chunk=" + chunk + ", element-bytes=" + elementBytes,
-                    "at most " + mostElements + " of " + MAX_ELEMENT_BYTES + " bytes");
-        }
-        texts += elementBytes * (chunk > 1 && elementBytes > Double.BYTES ? chunk : 0);
-        texts += elementBytes > Double.BYTES ? elementBytes * product(dataset.getDimensions()) : 0;
-        if (texts > MAX_TEXT_BYTES) {
-            throw refuse("texts are too large", "dataset=" + path + ", bytes=" + texts, "at most " + MAX_TEXT_BYTES);
-        }
-    }
-
-    private static long product(int[] extents) {
-        long size = 1;
-        for (int extent : extents) {
-            size = Math.min(MAX_ELEMENTS + 1, size * Math.max(0, extent));
-        }
-        return size;
-    }
-
     private IOException refuse(String what, String found, String expected) {
-        return new IOException(what + ": file=" + source + ", " + found + " (expected " + expected + ")");
+        return budget.refuse(what, found, expected);
     }
 }
