@@ -60,7 +60,7 @@ public class SpikeEventsBenchmark {
             int[] where = random.ints(100, 0, channels).toArray();
             records[i] = SpikeDatagram.write(i, channels, start, PERIOD, when, where, ones, new float[0]);
         }
-        binner = new SpikeBinner(channels, PERIOD, false, 10);
+        binner = new SpikeBinner(channels, PERIOD, SpikeBinner.Polarity.ANY, 10);
         counts = new float[channels];
     }
 

@@ -16,6 +16,10 @@ import java.util.List;
  *   <li>{@code lmu}: {@code order, theta}; {@code e_x.weight} [u, n], {@code e_h.weight} [u, h], {@code e_m.weight}
  *       [u, u * order], {@code W_x.weight} [h, n], {@code W_h.weight} [h, h], {@code W_m.weight} [h, u * order],
  *       {@code fc.weight} [a, h]; biases of e_x, W_x, fc if there.
+ *   <li>{@code l2mu}, the same of spiking neurons: {@code e_x.weight} ... {@code W_m.weight} as for lmu, {@code A.weight}
+ *       [order, order], {@code B.weight} [order, 1]; {@code output_transformation.weight} [a, h], {@code .bias} [a];
+ *       {@code spk_u, spk_m, spk_h, spk_output}, each with {@code .beta, .threshold} (one for all or one each). It gives
+ *       spikes.
  *   <li>{@code kalman}: {@code A, W} [s, s], {@code C} [n, s], {@code Q} [n, n]; if there {@code d} [n], {@code x0} [s],
  *       {@code P0} [s, s], and {@code H} [a, s], which reads the axes off the state.
  *   <li>{@code wiener}: {@code lags}; {@code weight} [a, n * lags], the channels of the newest bin first; {@code bias} [a].
@@ -24,8 +28,8 @@ import java.util.List;
  */
 public final class Decoders {
 
-    private static final List<String> TOPOLOGIES =
-            List.of("ann-2d", "ann-3d", "snn-flat", "snn-streaming", "lmu", "kalman", "wiener", "linear-recurrence");
+    private static final List<String> TOPOLOGIES = List.of(
+            "ann-2d", "ann-3d", "snn-flat", "snn-streaming", "lmu", "l2mu", "kalman", "wiener", "linear-recurrence");
 
     private Decoders() {}
 
@@ -44,6 +48,7 @@ public final class Decoders {
             case "snn-flat" -> SnnFlatDecoder.read(file);
             case "snn-streaming" -> SnnStreamDecoder.read(file);
             case "lmu" -> LmuDecoder.read(file);
+            case "l2mu" -> L2muDecoder.read(file);
             case "kalman" -> KalmanDecoder.read(file);
             case "wiener" -> WienerDecoder.read(file);
             case "linear-recurrence" -> RecurrenceDecoder.read(file);

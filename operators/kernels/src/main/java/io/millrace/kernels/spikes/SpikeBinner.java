@@ -22,13 +22,24 @@ import java.util.Arrays;
  */
 public final class SpikeBinner implements KernelState {
 
+    /** What the sign of an event does. */
+    public enum Polarity {
+        /** Nothing: every event counts 1. */
+        ANY,
+        /** An event of polarity -1 counts -1. */
+        SIGNED,
+        /** It counts apart: the counts of polarity +1 come first, then those of -1. */
+        SPLIT
+    }
+
     private static final long[] NO_TIMES = {};
     private static final int[] NO_ADDRESSES = {};
     private static final byte[] NO_POLARITIES = {};
 
     private final long binNanos;
-    private final boolean signed;
+    private final Polarity polarities;
     private final long maxGapBins;
+    private final int space;
     private final float[] counts;
     private boolean started;
     private long bin;
@@ -46,19 +57,20 @@ public final class SpikeBinner implements KernelState {
     /**
      * A binner before its first event.
      *
-     * @param addresses size of the address space, at least 1
+     * @param addresses number of counts: size of the address space, twice that for {@link Polarity#SPLIT}
      * @param binNanos width of a bin, ns, at least 1
-     * @param signed whether an event of polarity -1 counts as -1, instead of as 1
+     * @param polarities what the sign of an event does
      * @param maxGapBins longest run of empty bins that is given out, 0 or more
      */
-    public SpikeBinner(int addresses, long binNanos, boolean signed, int maxGapBins) {
+    public SpikeBinner(int addresses, long binNanos, Polarity polarities, int maxGapBins) {
         this.counts = new float[Require.inRange("addresses", addresses, 1, Integer.MAX_VALUE)];
         if (binNanos < 1) {
             throw new IllegalArgumentException(
                     "argument out of range: binNanos=" + binNanos + " (expected at least 1)");
         }
         this.binNanos = binNanos;
-        this.signed = signed;
+        this.polarities = polarities;
+        this.space = polarities == Polarity.SPLIT ? addresses / 2 : addresses;
         this.maxGapBins = Require.inRange("maxGapBins", maxGapBins, 0, Integer.MAX_VALUE);
     }
 
@@ -111,10 +123,11 @@ public final class SpikeBinner implements KernelState {
         int a = address[next];
         if (of < bin) {
             late++;
-        } else if (a < 0 || a >= counts.length) {
+        } else if (a < 0 || a >= space) {
             outside++;
         } else {
-            counts[a] += signed ? polarity[next] : 1;
+            boolean apart = polarities == Polarity.SPLIT && polarity[next] < 0;
+            counts[apart ? a + space : a] += polarities == Polarity.SIGNED ? polarity[next] : 1;
         }
         next++;
     }

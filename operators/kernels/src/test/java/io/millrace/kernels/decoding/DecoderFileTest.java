@@ -111,7 +111,7 @@ class DecoderFileTest {
         DecoderFile empty = file(Map.of("x", header("<f4", "2, 3", 24)));
         assertThatThrownBy(() -> Decoders.of(empty))
                 .hasMessage("topology is not known: topology=none (expected one of [ann-2d, ann-3d, snn-flat,"
-                        + " snn-streaming, lmu, kalman, wiener, linear-recurrence])");
+                        + " snn-streaming, lmu, l2mu, kalman, wiener, linear-recurrence])");
         assertThatThrownBy(() -> empty.matrix("fc1.weight"))
                 .hasMessage("array is missing: array=fc1.weight (expected beside [x])");
         assertThatThrownBy(() -> empty.matrix("x", 3, 2))

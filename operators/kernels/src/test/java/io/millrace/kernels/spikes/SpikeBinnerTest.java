@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.kernels.KernelChecks;
+import io.millrace.kernels.spikes.SpikeBinner.Polarity;
 import io.millrace.testkit.Golden;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class SpikeBinnerTest {
         Random random = new Random(21);
         for (int trial = 0; trial < 40; trial++) {
             for (boolean signed : new boolean[] {false, true}) {
-                SpikeBinner binner = new SpikeBinner(6, BIN, signed, 100);
+                SpikeBinner binner = new SpikeBinner(6, BIN, signed ? Polarity.SIGNED : Polarity.ANY, 100);
                 List<float[]> bins = new ArrayList<>();
                 int from = 0;
                 while (from < times.length) {
@@ -61,7 +62,7 @@ class SpikeBinnerTest {
 
     @Test
     void leavesOutALongSilence() {
-        SpikeBinner binner = new SpikeBinner(1, 10, false, 3);
+        SpikeBinner binner = new SpikeBinner(1, 10, Polarity.ANY, 3);
         assertThat(indices(binner, 5)).isEmpty();
         assertThat(indices(binner, 45)).containsExactly(0, 1, 2, 3);
         assertThat(indices(binner, 95)).as("four empty bins in between").containsExactly(4);
@@ -81,7 +82,7 @@ class SpikeBinnerTest {
 
     @Test
     void countsWhatIsLateOrOutside() {
-        SpikeBinner binner = new SpikeBinner(2, 10, false, 5);
+        SpikeBinner binner = new SpikeBinner(2, 10, Polarity.ANY, 5);
         float[] counts = new float[2];
         binner.begin(new long[] {12, 13, 25}, new int[] {0, 2, 1}, new byte[] {1, 1, 1}, 3, 25);
         assertThat(binner.hasBin()).isTrue();
@@ -98,7 +99,7 @@ class SpikeBinnerTest {
 
     @Test
     void continuesExactlyFromASavedState() throws IOException {
-        KernelChecks.continuesExactly(40, () -> new SpikeBinner(6, BIN, true, 10), (binner, i) -> {
+        KernelChecks.continuesExactly(40, () -> new SpikeBinner(6, BIN, Polarity.SIGNED, 10), (binner, i) -> {
             int from = 20 * i;
             binner.begin(
                     Arrays.copyOfRange(times, from, from + 20),
@@ -117,7 +118,7 @@ class SpikeBinnerTest {
 
     @Test
     void allocatesNothing() {
-        SpikeBinner binner = new SpikeBinner(6, BIN, false, 10);
+        SpikeBinner binner = new SpikeBinner(6, BIN, Polarity.ANY, 10);
         float[] counts = new float[6];
         KernelChecks.allocatesNothing(() -> {
             binner.begin(times, address, polarity, 100, times[99]);
@@ -129,7 +130,7 @@ class SpikeBinnerTest {
 
     @Test
     void refusesWhatItCannotCount() {
-        assertThatThrownBy(() -> new SpikeBinner(1, 0, false, 1))
+        assertThatThrownBy(() -> new SpikeBinner(1, 0, Polarity.ANY, 1))
                 .hasMessage("argument out of range: binNanos=0 (expected at least 1)");
     }
 
@@ -139,5 +140,17 @@ class SpikeBinnerTest {
             bytes[i] = (byte) values[i];
         }
         return bytes;
+    }
+
+    @Test
+    void countsThePolaritiesApart() {
+        SpikeBinner binner = new SpikeBinner(4, 10, Polarity.SPLIT, 5);
+        binner.begin(new long[] {1, 2, 3, 4}, new int[] {1, 1, 0, 2}, new byte[] {1, -1, -1, 1}, 4, 10);
+        float[] counts = new float[4];
+        assertThat(binner.hasBin()).isTrue();
+        binner.take(counts);
+        assertThat(counts).as("+1 first").containsExactly(0, 1, 1, 1);
+        assertThat(binner.hasBin()).isFalse();
+        assertThat(binner.outside()).as("addresses end at 2").isOne();
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.operators.spikes;
 
+import io.millrace.api.frame.ElementType;
+import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.InputCheck;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
@@ -40,14 +42,24 @@ record BroadbandLayout(Axis axis, int samples, boolean channelMajor, double samp
         return axis.size();
     }
 
-    /** Copies one sample of every channel. */
-    void read(float[] frame, int sample, float[] out) {
-        if (!channelMajor) {
-            System.arraycopy(frame, sample * out.length, out, 0, out.length);
+    /** Copies one sample of every channel, of f32 or i16. */
+    void read(Tensor frame, int sample, float[] out) {
+        int first = channelMajor ? sample : sample * out.length;
+        int step = channelMajor ? samples : 1;
+        if (frame.type() == ElementType.I16) {
+            short[] values = frame.shorts();
+            for (int c = 0; c < out.length; c++) {
+                out[c] = values[first + c * step];
+            }
+            return;
+        }
+        float[] values = frame.floats();
+        if (step == 1) {
+            System.arraycopy(values, first, out, 0, out.length);
             return;
         }
         for (int c = 0; c < out.length; c++) {
-            out[c] = frame[c * samples + sample];
+            out[c] = values[first + c * step];
         }
     }
 }

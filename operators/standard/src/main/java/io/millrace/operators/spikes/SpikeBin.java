@@ -10,6 +10,8 @@ import io.millrace.api.operator.Processor;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Counts events per address in bins of equal width.
@@ -33,6 +35,7 @@ public final class SpikeBin implements Operator<SpikeBin.Config> {
      *
      * @param width width of a bin, 1 µs to 1 h
      * @param signed whether polarity counts
+     * @param splitPolarity whether the polarities are counted apart
      * @param longestGap longest silence that is given out as empty bins
      */
     public record Config(
@@ -41,14 +44,20 @@ public final class SpikeBin implements Operator<SpikeBin.Config> {
             @Setting(help = "whether an event of polarity -1 counts as -1 instead of 1", orElse = "false")
             boolean signed,
 
+            @Setting(
+                    help = "whether the polarities are counted apart: one more axis in front, +1 first",
+                    orElse = "false")
+            boolean splitPolarity,
+
             @Setting(help = "longest silence that is given out as empty bins", orElse = "1s")
             Duration longestGap) {
 
         /**
-         * Checks the durations.
+         * Checks the durations and that polarity is asked for once.
          *
          * @param width width of a bin
          * @param signed whether polarity counts
+         * @param splitPolarity whether the polarities are counted apart
          * @param longestGap longest silence given out
          * @throws IllegalArgumentException if one is out of range
          */
@@ -59,6 +68,10 @@ public final class SpikeBin implements Operator<SpikeBin.Config> {
             if (longestGap.isNegative() || longestGap.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException(
                         "gap is out of range: longest-gap=" + longestGap + " (expected 0..24h)");
+            }
+            if (signed && splitPolarity) {
+                throw new IllegalArgumentException(
+                        "polarity is asked for twice: signed=true, split-polarity=true (expected one of them)");
             }
         }
 
@@ -86,8 +99,11 @@ public final class SpikeBin implements Operator<SpikeBin.Config> {
     public Contract contract(Config settings, Inputs inputs) {
         StreamSpec in = SpikeFrame.spikes(inputs);
         long width = settings.width().toNanos();
-        StreamSpec out =
-                in.reshaped(ElementType.F32, in.axes().toArray(new Axis[0])).withRateHz(1e9 / width);
+        List<Axis> axes = new ArrayList<>(in.axes());
+        if (settings.splitPolarity()) {
+            axes.add(0, Axis.of("polarity", 2));
+        }
+        StreamSpec out = in.reshaped(ElementType.F32, axes.toArray(new Axis[0])).withRateHz(1e9 / width);
         return Contract.of(out).withDelayNanos(width / 2).withStateBytes(out.frameBytes());
     }
 

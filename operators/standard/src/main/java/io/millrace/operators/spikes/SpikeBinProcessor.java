@@ -8,6 +8,7 @@ import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.Gauge;
 import io.millrace.api.operator.OpenContext;
 import io.millrace.kernels.spikes.SpikeBinner;
+import io.millrace.kernels.spikes.SpikeBinner.Polarity;
 import io.millrace.operators.support.KernelProcessor;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -31,7 +32,7 @@ final class SpikeBinProcessor extends KernelProcessor {
                 new SpikeBinner(
                         context.output().shape().elements(),
                         settings.width().toNanos(),
-                        settings.signed(),
+                        settings.signed() ? Polarity.SIGNED : settings.splitPolarity() ? Polarity.SPLIT : Polarity.ANY,
                         settings.gapBins()),
                 context.output().shape(),
                 settings.width().toNanos());

@@ -8,6 +8,7 @@ import io.millrace.api.operator.Inputs;
 import io.millrace.api.operator.OpenContext;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Processor;
+import io.millrace.api.stream.PayloadKind;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.kernels.spikes.SpikeDetector;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import java.util.List;
 /**
  * Finds spikes in the raw signals of electrodes: common reference, band, threshold crossing with a refractory period.
  *
- * <p><b>Input</b> f32 {@code [channel]}, one sample a frame, or blocks f32 {@code [channel, sample]} or
- * {@code [sample, channel]}, timed at their first sample; with a nominal rate. <b>Output</b> events {@code [channel]}, a
+ * <p><b>Input</b> f32, or i16 as converters give it, {@code [channel]}, one sample a frame, or blocks
+ * {@code [channel, sample]} or {@code [sample, channel]}, timed at their first sample; with a nominal rate. <b>Output</b> events {@code [channel]}, a
  * frame a frame, timed at its last sample. The delay of the filter in the middle of the band is taken off every time.
  *
  * <p>The noise of each channel is measured over {@code calibration}; until then nothing fires. A channel without noise, or
@@ -128,7 +129,10 @@ public final class SpikeDetect implements Operator<SpikeDetect.Config> {
 
     @Override
     public Contract contract(Config settings, Inputs inputs) {
-        InputCheck check = inputs.single().tensor(ElementType.F32).fixed().rated();
+        InputCheck check = inputs.single();
+        boolean counts =
+                check.spec().kind() == PayloadKind.TENSOR && check.spec().element() == ElementType.I16;
+        check.tensor(counts ? ElementType.I16 : ElementType.F32).fixed().rated();
         BroadbandLayout layout = BroadbandLayout.of(check);
         double corner = Math.max(settings.highPassHz(), settings.lowPassHz());
         if (corner >= layout.samplesPerSecond() / 2) {

@@ -2,6 +2,7 @@ package io.millrace.operators.spikes;
 
 import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
+import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.Gauge;
 import io.millrace.kernels.spikes.SpikeDetector;
@@ -34,7 +35,7 @@ final class SpikeDetectProcessor extends KernelProcessor {
 
     @Override
     public void process(int input, Frame frame, Emitter out) {
-        float[] values = frame.tensor().floats();
+        Tensor values = frame.tensor();
         int count = 0;
         long nanos = frame.timeNanos() - delayNanos;
         for (int s = 0; s < layout.samples(); s++) {

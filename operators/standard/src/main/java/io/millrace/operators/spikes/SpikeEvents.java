@@ -69,6 +69,7 @@ public final class SpikeEvents implements Decoder<SpikeEvents.Config> {
      * Settings.
      *
      * @param channels size of the address space
+     * @param columns width of a sensor whose addresses are pixels, or 0
      * @param values numbers that come with the spikes
      * @param clock whose clock the times are on
      */
@@ -80,6 +81,14 @@ public final class SpikeEvents implements Decoder<SpikeEvents.Config> {
             int channels,
 
             @Setting(
+                    help =
+                            "width of a sensor whose addresses are pixels, row by row: events[y, x]; 0 for a row of channels",
+                    orElse = "0",
+                    min = 0,
+                    max = SpikeDatagram.MAX_CHANNELS)
+            int columns,
+
+            @Setting(
                     help = "numbers that come with the spikes, as part values of a bundle; 0 for events alone",
                     orElse = "0",
                     min = 0,
@@ -89,7 +98,30 @@ public final class SpikeEvents implements Decoder<SpikeEvents.Config> {
             @Setting(
                     help = "anchored: at the first record's arrival; sender: the sender's as it is",
                     orElse = "anchored")
-            Clock clock) {}
+            Clock clock) {
+
+        /**
+         * Checks that the rows are full.
+         *
+         * @param channels size of the address space
+         * @param columns width of a sensor, or 0
+         * @param values numbers that come with the spikes
+         * @param clock whose clock the times are on
+         * @throws IllegalArgumentException if the columns do not divide the channels
+         */
+        public Config {
+            if (columns > 0 && channels % columns != 0) {
+                throw new IllegalArgumentException("rows are not full: channels=" + channels + ", columns=" + columns
+                        + " (expected channels to be rows times columns)");
+            }
+        }
+
+        Axis[] axes() {
+            return columns == 0
+                    ? new Axis[] {Axis.of("channel", channels)}
+                    : new Axis[] {Axis.of("y", channels / columns), Axis.of("x", columns)};
+        }
+    }
 
     @Override
     public String name() {
@@ -109,8 +141,7 @@ public final class SpikeEvents implements Decoder<SpikeEvents.Config> {
     @Override
     public Contract contract(Config settings, Inputs inputs) {
         StreamSpec in = inputs.single().tensor(ElementType.U8).rank(1).spec();
-        StreamSpec spikes =
-                StreamSpec.events(Axis.of("channel", settings.channels())).withRateHz(in.rateHz());
+        StreamSpec spikes = StreamSpec.events(settings.axes()).withRateHz(in.rateHz());
         return Contract.of(settings.values() == 0 ? spikes : SpikeFrame.bundle(spikes, settings.values()))
                 .withStateBytes(5L * Long.BYTES)
                 .withDrops(DROPS);

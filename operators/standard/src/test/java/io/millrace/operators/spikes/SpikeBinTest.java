@@ -3,9 +3,12 @@ package io.millrace.operators.spikes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.frame.Bundle;
+import io.millrace.api.frame.Events;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.frame.Shape;
 import io.millrace.api.frame.Tensor;
+import io.millrace.api.stream.Axis;
+import io.millrace.api.stream.StreamSpec;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.OperatorContractTest;
 import io.millrace.testkit.OperatorHarness;
@@ -50,6 +53,27 @@ class SpikeBinTest extends OperatorContractTest {
         assertThat(harness(3).contract().delayNanos()).isEqualTo(5_000_000);
     }
 
+    /** A camera of events: pixels in rows, brighter and darker counted apart, as vision networks want them. */
+    @Test
+    void countsThePixelsOfAnEventCamera() {
+        OperatorHarness<?> camera = OperatorHarness.of(new SpikeBin())
+                .with("width: 10ms", "split-polarity: true")
+                .in(StreamSpec.events(Axis.of("y", 2), Axis.of("x", 3)).withRateHz(250));
+        assertThat(camera.contract().outputs().get(0).spec()).hasToString("f32[polarity=2, y=2, x=3] 100 Hz");
+        long[] times = {Frames.START_NANOS + 1, Frames.START_NANOS + 2, Frames.START_NANOS + 3};
+        Events events = Events.of(times, new int[] {5, 1, 5}, new byte[] {1, -1, 1});
+        try (OperatorRun run = camera.open()) {
+            run.feed(Frames.of(0, 250, events), Frames.of(3, 250, Events.of(new long[0], new int[0], new byte[0])));
+            assertThat(run.last().tensor().floats()).containsExactly(0, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0);
+        }
+        assertThat(OperatorHarness.of(new SpikeBin())
+                        .with("width: 10ms", "signed: true", "split-polarity: true")
+                        .in(Spikes.spec(1))
+                        .problems())
+                .containsExactly(
+                        "polarity is asked for twice: signed=true, split-polarity=true (expected one of them)");
+    }
+
     @Test
     void takesSpikesWithWhatWasMeasuredBeside() {
         Tensor values = Tensor.of(Shape.of(2), new float[] {1, 2});
@@ -87,7 +111,7 @@ class SpikeBinTest extends OperatorContractTest {
                 .containsExactly("bin is out of range: width=PT0S (expected 1us..1h)");
         assertThat(OperatorHarness.of(new SpikeBin())
                         .with("width: 4ms")
-                        .in(io.millrace.api.stream.StreamSpec.events())
+                        .in(StreamSpec.events())
                         .problems())
                 .isEqualTo(List.of("addresses have no known range: node=node, input=in-0, stream=events"
                         + " (expected events with their axes)"));

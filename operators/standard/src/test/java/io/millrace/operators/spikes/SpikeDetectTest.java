@@ -100,6 +100,42 @@ class SpikeDetectTest extends OperatorContractTest {
         }
     }
 
+    /** Converters give whole numbers: the same spikes come out as of the same numbers in floats. */
+    @Test
+    void findsTheSameSpikesInWholeNumbers() {
+        Random random = new Random(seed());
+        for (boolean channelMajor : new boolean[] {false, true}) {
+            Axis[] axes = {Axis.of("sample", SAMPLES), Axis.of("channel", 5)};
+            Axis[] order = channelMajor ? new Axis[] {axes[1], axes[0]} : axes;
+            Shape shape = channelMajor ? Shape.of(5, SAMPLES) : Shape.of(SAMPLES, 5);
+            OperatorHarness<?> detect = OperatorHarness.of(new SpikeDetect())
+                    .with("threshold-sigma: -2.5", "reference: mean", "high-pass-hz: 300", "calibration: 20ms");
+            try (OperatorRun whole = detect.in(
+                                    StreamSpec.tensor(ElementType.I16, order).withRateHz(BLOCKS_PER_SECOND))
+                            .open();
+                    OperatorRun real = detect.in(
+                                    StreamSpec.tensor(ElementType.F32, order).withRateHz(BLOCKS_PER_SECOND))
+                            .open()) {
+                for (int i = 0; i < 60; i++) {
+                    short[] counts = new short[5 * SAMPLES];
+                    float[] floats = new float[counts.length];
+                    for (int k = 0; k < counts.length; k++) {
+                        counts[k] = (short) Math.rint(3000 * random.nextGaussian());
+                        floats[k] = counts[k];
+                    }
+                    whole.feed(Frames.of(i, BLOCKS_PER_SECOND, Tensor.of(shape, counts)));
+                    real.feed(Frames.of(i, BLOCKS_PER_SECOND, Tensor.of(shape, floats)));
+                }
+                assertThat(whole.emitted()).isEqualTo(real.emitted());
+                assertThat(whole.emitted().stream()
+                                .mapToInt(f -> f.events().count())
+                                .sum())
+                        .as("spikes")
+                        .isGreaterThan(10);
+            }
+        }
+    }
+
     @Test
     void declaresTheDelayOfItsBand() {
         assertThat(harness(4).contract().delayNanos())

@@ -113,9 +113,32 @@ class SpikeEventsTest extends OperatorContractTest {
         }
     }
 
+    /** Addresses of an event camera are pixels, row by row; polarity comes along. */
+    @Test
+    void givesPixelsOfAnEventCamera() {
+        OperatorHarness<?> camera = OperatorHarness.of(new SpikeEvents())
+                .with("channels: 12", "columns: 4")
+                .in(StreamSpec.records());
+        assertThat(camera.contract().outputs().get(0).spec()).hasToString("events[y=3, x=4]");
+        byte[] polarity = {1, -1};
+        byte[] record =
+                SpikeDatagram.write(0, 12, 0, PERIOD, new long[] {5, 6}, new int[] {11, 4}, polarity, new float[0]);
+        try (OperatorRun run = camera.open()) {
+            run.feed(Frames.of(0, 250, Tensor.ofBytes(record)));
+            assertThat(run.last().events().address()).containsExactly(11, 4);
+            assertThat(run.last().events().polarity()).containsExactly(1, -1);
+        }
+        assertThat(OperatorHarness.of(new SpikeEvents())
+                        .with("channels: 13", "columns: 4")
+                        .in(StreamSpec.records())
+                        .problems())
+                .containsExactly(
+                        "rows are not full: channels=13, columns=4 (expected channels to be rows times columns)");
+    }
+
     @Test
     void tellsWhenARecordWasTaken() {
-        RecordTimer timer = new SpikeEvents().timer(new SpikeEvents.Config(8, 2, SpikeEvents.Clock.ANCHORED));
+        RecordTimer timer = new SpikeEvents().timer(new SpikeEvents.Config(8, 0, 2, SpikeEvents.Clock.ANCHORED));
         byte[] record = record(0, 0, 100).tensor().asBytes();
         assertThat(timer.timeNanos(record, record.length)).isEqualTo(100 + PERIOD);
         assertThat(timer.timeNanos(record, 5)).isEqualTo(RecordTimer.UNKNOWN);
