@@ -12,16 +12,15 @@ import pathlib
 import sys
 
 import numpy as np
-from scipy import signal
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "simulator"))
+import judge  # noqa: E402
 import simulate  # noqa: E402
+from judge import WINDOW, r2  # noqa: E402
 
-WINDOW, LAGS, BIN_MS = 32, 16, 4.0
+LAGS, BIN_MS = 16, 4.0
 AXES = np.array(["vx", "vy"])
-TRAIN, VALIDATE, TEST = (480, 11), (60, 12), (120, 13)
-BEGIN, END = "<!-- results: written by training/train.py -->", "<!-- end of results -->"
 
 
 def windowed(counts):
@@ -30,10 +29,6 @@ def windowed(counts):
     sums = total[1:].copy()
     sums[WINDOW:] -= total[1:-WINDOW]
     return sums
-
-
-def r2(truth, decoded):
-    return 1 - ((truth - decoded) ** 2).sum(0) / (len(truth) * truth.var(0))
 
 
 class Ann:
@@ -171,23 +166,6 @@ class Kalman:
                  A=self.a, W=self.w, C=self.c, Q=self.q.astype(np.float32), d=self.d, P0=1e4 * np.eye(s), H=np.eye(2, s))
 
 
-def filters(x, order=4, corner=0.05, block=32):
-    """Raw, two causal filters, and the two block variants, as the pipeline computes them."""
-    b, a = signal.bessel(order, corner)
-    b2, a2 = signal.bessel(2, 0.5)
-    view = np.lib.stride_tricks.sliding_window_view
-    last, middle = x.copy(), x.copy()
-    last[block:] = view(x, block + 1, axis=0) @ signal.filtfilt(b, a, np.eye(block + 1), axis=0)[-1]
-    filtered = view(np.vstack((np.zeros((1, 2)), x)), block, axis=0) @ signal.filtfilt(b, a, np.eye(block), axis=0)[block // 2 - 1]
-    middle[block // 2 - 2 :][: len(filtered)] = filtered
-    return x, signal.lfilter(b2, a2, x, axis=0), signal.lfilter(b, a, x, axis=0), last, middle
-
-
-def row(name, truth, decoded, **how):
-    scores = [r2(truth[WINDOW:], y[WINDOW:]).mean() for y in filters(decoded, **how)]
-    return scores, f"| {name} | " + " | ".join(f"{s:.4f}" for s in scores) + " |"
-
-
 def coarse(counts, velocity, factor):
     bins = len(counts) // factor
     shape = (bins, factor, -1)
@@ -195,25 +173,19 @@ def coarse(counts, velocity, factor):
 
 
 def main():
-    train, held, test = (simulate.session(*part)[:2] for part in (TRAIN, VALIDATE, TEST))
+    train, held, test = (simulate.session(*part)[:2] for part in (judge.TRAIN, judge.VALIDATE, judge.TEST))
     models = [("ANN (`decoder-ann.npz`)", Ann(*train, *held)), ("Wiener (`decoder-wiener.npz`)", Wiener(*train, *held)),
               ("Kalman (`decoder-kalman.npz`)", Kalman(*train))]
-    head = "| decoder | raw | causal Bessel 2, 62.5 Hz | causal Bessel 4, 6.25 Hz | block, last | block, middle |"
-    lines = ["Bins of 4 ms, mean of the two axes' R2 over the session that was held out:", "", head, "|---|---|---|---|---|---|"]
+    lines = ["Bins of 4 ms, mean of the two axes' R2 over the session that was held out:", "", *judge.HEAD]
     for name, model in models:
         model.save()
-        lines.append(row(name, test[1], model.decode(test[0]))[1])
+        lines.append(judge.row(name, test[1], model.decode(test[0])))
     lines += ["", "Bins of 48 ms, a Wiener filter of 4 lags trained on them, the same Bessel designs in Hz as far as the rate",
-              "allows (corner 0.6 of half the rate, block of 16):", "", head, "|---|---|---|---|---|---|"]
+              "allows (corner 0.6 of half the rate, block of 16):", "", *judge.HEAD]
     parts = [coarse(*part, 12) for part in (train, held, test)]
     wiener = Wiener(*parts[0], *parts[1], lags=4)
-    lines.append(row("Wiener, coarse", parts[2][1], wiener.decode(parts[2][0]), corner=0.6, block=16)[1])
-    text = "\n".join(lines)
-    print(text)
-    card = HERE.parent / "MODEL_CARD.md"
-    if card.exists():
-        old = card.read_text()
-        card.write_text(old[: old.index(BEGIN) + len(BEGIN)] + "\n\n" + text + "\n\n" + old[old.index(END) :])
+    lines.append(judge.row("Wiener, coarse", parts[2][1], wiener.decode(parts[2][0]), corner=0.6, block=16))
+    judge.write("train", lines)
 
 
 main()
