@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The discrete Fourier transform of complex data of any length, in place.
  *
- * <p>A power of two is done by radix-4 passes (and one of radix 2 if the exponent is odd), any other length as a circular
- * convolution of the next power of two above {@code 2 n - 1} (Bluestein 1970), so the time is O(n log n) throughout.
+ * <p>A length without prime factors above 31 is done in passes of its factors, any other as a circular convolution of the
+ * next power of two above {@code 2 n - 1} (Bluestein 1970), so the time is O(n log n) throughout.
  * Holds tables and scratch: one thread at a time.
  */
 public final class ComplexFft {
@@ -15,7 +15,7 @@ public final class ComplexFft {
     private static final int MAX_LENGTH = 1 << 26;
 
     private final int length;
-    private final PowerOfTwoFft core;
+    private final MixedRadixFft core;
     private final double[] chirpRe;
     private final double[] chirpIm;
     private final double[] kernelRe;
@@ -32,11 +32,11 @@ public final class ComplexFft {
      */
     public ComplexFft(int length) {
         this.length = Require.inRange("length", length, 1, MAX_LENGTH);
-        boolean direct = Integer.bitCount(length) == 1;
+        boolean direct = MixedRadixFft.suits(length);
         int size = direct ? length : Integer.highestOneBit(2 * length - 1) * 2;
         int chirp = direct ? 0 : length;
         int work = direct ? 0 : size;
-        this.core = new PowerOfTwoFft(size);
+        this.core = new MixedRadixFft(size);
         this.chirpRe = new double[chirp];
         this.chirpIm = new double[chirp];
         this.kernelRe = new double[work];
@@ -74,8 +74,8 @@ public final class ComplexFft {
         return length;
     }
 
-    /** The passes behind a length that is a power of two, for callers who put values in order themselves; else null. */
-    @Nullable PowerOfTwoFft passes() {
+    /** The passes behind a length of small factors, for callers who look for the result themselves; else null. */
+    @Nullable MixedRadixFft passes() {
         return chirpRe.length == 0 ? core : null;
     }
 

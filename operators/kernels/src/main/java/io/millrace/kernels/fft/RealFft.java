@@ -1,7 +1,6 @@
 package io.millrace.kernels.fft;
 
 import io.millrace.kernels.Require;
-import java.util.Arrays;
 
 /**
  * The discrete Fourier transform of real data: {@code length / 2 + 1} bins, from 0 Hz to half the rate.
@@ -14,9 +13,10 @@ public final class RealFft {
     private final int length;
     private final boolean even;
     private final ComplexFft fft;
+    /** Half of {@code exp(-j 2 pi k / length)}. */
     private final double[] twiddleRe;
+
     private final double[] twiddleIm;
-    private final int[] identity;
     private final double[] workRe;
     private final double[] workIm;
     private final double[] floatTime;
@@ -34,8 +34,6 @@ public final class RealFft {
         this.even = length % 2 == 0;
         int size = even ? length / 2 : length;
         this.fft = new ComplexFft(size);
-        this.identity = new int[fft.passes() == null ? size : 0];
-        Arrays.setAll(identity, i -> i);
         this.workRe = new double[size];
         this.workIm = new double[size];
         this.floatTime = new double[length];
@@ -44,8 +42,8 @@ public final class RealFft {
         this.twiddleRe = new double[bins()];
         this.twiddleIm = new double[bins()];
         for (int k = 0; k < bins(); k++) {
-            twiddleRe[k] = StrictMath.cos(2 * Math.PI * k / length);
-            twiddleIm[k] = -StrictMath.sin(2 * Math.PI * k / length);
+            twiddleRe[k] = 0.5 * StrictMath.cos(2 * Math.PI * k / length);
+            twiddleIm[k] = -0.5 * StrictMath.sin(2 * Math.PI * k / length);
         }
     }
 
@@ -94,18 +92,33 @@ public final class RealFft {
      * and X[h-k] is the conjugate of E - w^k O, so each step gives two bins.
      */
     private void forwardEven(double[] in, double[] re, double[] im) {
+        MixedRadixFft passes = fft.passes();
+        if (passes == null) {
+            for (int i = 0; i < workRe.length; i++) {
+                workRe[i] = in[2 * i];
+                workIm[i] = in[2 * i + 1];
+            }
+            fft.forward(workRe, workIm);
+            part(workRe, workIm, re, im);
+        } else if (passes.runPairs(in, workRe, workIm)) {
+            part(passes.otherRe(), passes.otherIm(), re, im);
+        } else {
+            part(workRe, workIm, re, im);
+        }
+    }
+
+    private void part(double[] zRe, double[] zIm, double[] re, double[] im) {
         int half = length / 2;
-        pack(in, half);
-        re[0] = workRe[0] + workIm[0];
+        re[0] = zRe[0] + zIm[0];
         im[0] = 0;
-        re[half] = workRe[0] - workIm[0];
+        re[half] = zRe[0] - zIm[0];
         im[half] = 0;
         for (int k = 1; k <= half / 2; k++) {
             int mirror = half - k;
-            double evenRe = 0.5 * (workRe[k] + workRe[mirror]);
-            double evenIm = 0.5 * (workIm[k] - workIm[mirror]);
-            double oddRe = 0.5 * (workIm[k] + workIm[mirror]);
-            double oddIm = -0.5 * (workRe[k] - workRe[mirror]);
+            double evenRe = 0.5 * (zRe[k] + zRe[mirror]);
+            double evenIm = 0.5 * (zIm[k] - zIm[mirror]);
+            double oddRe = zIm[k] + zIm[mirror];
+            double oddIm = zRe[mirror] - zRe[k];
             double turnedRe = oddRe * twiddleRe[k] - oddIm * twiddleIm[k];
             double turnedIm = oddRe * twiddleIm[k] + oddIm * twiddleRe[k];
             re[mirror] = evenRe - turnedRe;
@@ -113,26 +126,6 @@ public final class RealFft {
             re[k] = evenRe + turnedRe;
             im[k] = evenIm + turnedIm;
         }
-    }
-
-    /** Transforms the pairs; where the passes can be had alone, values go straight to their places. */
-    private void pack(double[] in, int half) {
-        PowerOfTwoFft passes = fft.passes();
-        if (passes != null) {
-            int[] place = passes.reversed();
-            for (int i = 0; i < half; i++) {
-                int at = place[i];
-                workRe[at] = in[2 * i];
-                workIm[at] = in[2 * i + 1];
-            }
-            passes.join(workRe, workIm);
-            return;
-        }
-        for (int i = 0; i < half; i++) {
-            workRe[i] = in[2 * i];
-            workIm[i] = in[2 * i + 1];
-        }
-        fft.forward(workRe, workIm);
     }
 
     /**
@@ -162,32 +155,39 @@ public final class RealFft {
     /** With E and O as above, Z[k] = E + jO and Z[h-k] = E* + jO*. */
     private void inverseEven(double[] re, double[] im, double[] out) {
         int half = length / 2;
-        PowerOfTwoFft passes = fft.passes();
-        int[] place = passes == null ? identity : passes.reversed();
         workRe[0] = 0.5 * (re[0] + re[half]);
         workIm[0] = 0.5 * (re[0] - re[half]);
         for (int k = 1; k <= half / 2; k++) {
             int mirror = half - k;
             double evenRe = 0.5 * (re[k] + re[mirror]);
             double evenIm = 0.5 * (im[k] - im[mirror]);
-            double turnedRe = 0.5 * (re[k] - re[mirror]);
-            double turnedIm = 0.5 * (im[k] + im[mirror]);
+            double turnedRe = re[k] - re[mirror];
+            double turnedIm = im[k] + im[mirror];
             double oddRe = turnedRe * twiddleRe[k] + turnedIm * twiddleIm[k];
             double oddIm = turnedIm * twiddleRe[k] - turnedRe * twiddleIm[k];
-            workRe[place[mirror]] = evenRe + oddIm;
-            workIm[place[mirror]] = oddRe - evenIm;
-            workRe[place[k]] = evenRe - oddIm;
-            workIm[place[k]] = evenIm + oddRe;
+            workRe[mirror] = evenRe + oddIm;
+            workIm[mirror] = oddRe - evenIm;
+            workRe[k] = evenRe - oddIm;
+            workIm[k] = evenIm + oddRe;
         }
+        // swapped parts turn the direction
+        MixedRadixFft passes = fft.passes();
         if (passes == null) {
             fft.forward(workIm, workRe);
+            interleave(workRe, workIm, out);
+        } else if (passes.run(workIm, workRe)) {
+            interleave(passes.otherIm(), passes.otherRe(), out);
         } else {
-            passes.join(workIm, workRe); // swapped parts turn the direction
+            interleave(workRe, workIm, out);
         }
+    }
+
+    private void interleave(double[] zRe, double[] zIm, double[] out) {
+        int half = length / 2;
         double scale = 1.0 / half;
         for (int i = 0; i < half; i++) {
-            out[2 * i] = workRe[i] * scale;
-            out[2 * i + 1] = workIm[i] * scale;
+            out[2 * i] = zRe[i] * scale;
+            out[2 * i + 1] = zIm[i] * scale;
         }
     }
 
