@@ -52,6 +52,33 @@ class EchoExampleTest {
         assertThat(Files.size(copy.resolve("before-after.png"))).isGreaterThan(50_000);
     }
 
+    /** A file of another rate is refused before anything runs, not dropped record by record. */
+    @Test
+    void refusesFilesOfAnotherRateOrMoreChannels() throws IOException {
+        Path copy = copied();
+        byte[] wav = Files.readAllBytes(copy.resolve("simulated-mic.wav"));
+        wav[24] = (byte) (8000 & 0xff);
+        wav[25] = (byte) (8000 >> 8);
+        Path other = Files.write(folder.resolve("other.wav"), wav);
+        StringWriter err = new StringWriter();
+        int code = Main.commandLine()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .execute(
+                        "run",
+                        copy.resolve("pipeline.yaml").toString(),
+                        "--input=mic=" + other,
+                        "--input=far-end=" + other,
+                        "--speed=max");
+        assertThat(code).isEqualTo(2);
+        String why = "sample-rate-hz=8000, channels=1 (expected 16000 and 1 as its decoder says: state the file's"
+                + " there, and bring the stream to another with resample or audio-channels, or convert the file)";
+        assertThat(err)
+                .hasToString("millrace: recording does not fit: source=mic, file=" + other + ", " + why + "\n"
+                        + "recording does not fit: source=far-end, file=" + other + ", " + why + "\n");
+        assertThat(copy.resolve("cleaned.wav")).doesNotExist();
+    }
+
     private static double levelDb(float[] samples, int fromSecond, int toSecond) {
         double energy = 1e-20;
         for (int i = fromSecond * RATE_HZ; i < toSecond * RATE_HZ; i++) {

@@ -10,6 +10,7 @@ import io.millrace.api.operator.OpenContext;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.operator.RecordTimer;
 import io.millrace.kernels.audio.PcmEncoding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes blocks of audio of whatever carries linear samples: datagrams of plain PCM, RTP packets (L16, L24), WAV files.
@@ -129,5 +130,20 @@ public final class PcmAudio implements Decoder<PcmAudio.Config> {
     @Override
     public RecordTimer timer(Config settings) {
         return RecordTimer.NONE; // files tell the time of their records, packets do not
+    }
+
+    @Override
+    public @Nullable String misfit(Config settings, byte[] record) {
+        if (!WavRecord.matches(record)) {
+            return null;
+        }
+        int rate = WavRecord.sampleRateHz(record);
+        int channels = WavRecord.channels(record);
+        if (rate == settings.sampleRateHz() && channels == settings.channels()) {
+            return null;
+        }
+        return "sample-rate-hz=" + rate + ", channels=" + channels + " (expected " + settings.sampleRateHz() + " and "
+                + settings.channels() + " as its decoder says: state the file's there, and bring the stream to another"
+                + " with resample or audio-channels, or convert the file)";
     }
 }

@@ -7,8 +7,6 @@ import io.millrace.api.frame.Origin;
 import io.millrace.api.graph.Component;
 import io.millrace.api.graph.Graph;
 import io.millrace.api.graph.SourceDef;
-import io.millrace.api.operator.Decoder;
-import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.RecordTimer;
 import io.millrace.cli.UsageException;
 import io.millrace.engine.catalog.Catalog;
@@ -67,6 +65,7 @@ record Feeds(Graph graph, Map<String, SocketFeed> sockets, boolean virtual) {
         Map<String, SocketFeed> sockets = new LinkedHashMap<>();
         List<SourceDef> sources = new ArrayList<>();
         List<String> live = new ArrayList<>();
+        List<String> misfits = new ArrayList<>();
         for (SourceDef source : stated.sources()) {
             Component own = source.transport();
             List<String> targets = inputs.stream()
@@ -75,6 +74,7 @@ record Feeds(Graph graph, Map<String, SocketFeed> sockets, boolean virtual) {
                     .toList();
             Component replacement = targets.size() == 1 ? TransportUrl.parse(targets.get(0)) : null;
             List<Path> files = replacement != null ? List.of() : files(source, targets, inputs.isEmpty(), directory);
+            misfits.addAll(FileDecoder.of(source, catalog).misfits(played(source, files)));
             if (replacement != null) {
                 sources.add(source.through(merged(source, replacement), Origin.REAL));
                 live.add(source.name());
@@ -83,10 +83,18 @@ record Feeds(Graph graph, Map<String, SocketFeed> sockets, boolean virtual) {
                 live.add(source.name());
             } else if (own != null && !speed.isMax() && hasSocket(own)) {
                 sources.add(source.through(own, Playlist.origin(files)));
-                sockets.put(source.name(), new SocketFeed(own.type(), files, timer(source, catalog)));
+                sockets.put(
+                        source.name(),
+                        new SocketFeed(
+                                own.type(),
+                                files,
+                                FileDecoder.of(source, catalog).timer()));
             } else {
                 sources.add(source.through(recording(files, speed, duration), Playlist.origin(files)));
             }
+        }
+        if (!misfits.isEmpty()) {
+            throw new UsageException(String.join("\n", misfits));
         }
         if (speed.isMax() && !live.isEmpty()) {
             throw new UsageException("speed max needs recordings for every source: live=" + live
@@ -111,6 +119,16 @@ record Feeds(Graph graph, Map<String, SocketFeed> sockets, boolean virtual) {
             files.add(existing(directory.resolve(recording), source.location() + ", demo"));
         }
         return files;
+    }
+
+    /** The recordings of a source: those of this run, or those that its own transport names. */
+    private static List<Path> played(SourceDef source, List<Path> files) {
+        Component own = source.transport();
+        if (!files.isEmpty() || own == null || !own.type().equals(FileSource.NAME)) {
+            return files;
+        }
+        FileSettings settings = Settings.bind(FileSettings.class, own.written(), new Problems());
+        return settings == null ? List.of() : settings.paths();
     }
 
     private static Path existing(Path file, String where) {
@@ -146,16 +164,5 @@ record Feeds(Graph graph, Map<String, SocketFeed> sockets, boolean virtual) {
 
     private static Component recording(List<Path> files, ReplaySpeed speed, @Nullable Duration duration) {
         return Component.given(FileSource.NAME, new FileSettings(files, speed.toString(), 1, duration));
-    }
-
-    private static RecordTimer timer(SourceDef source, Catalog catalog) {
-        Component decoder = source.decoder();
-        Operator<?> operator = decoder == null ? null : catalog.operators().get(decoder.type());
-        return decoder != null && operator instanceof Decoder<?> timed ? timer(timed, decoder) : RecordTimer.NONE;
-    }
-
-    private static <C extends Record> RecordTimer timer(Decoder<C> decoder, Component component) {
-        C settings = Settings.bind(decoder.settings(), component.written(), new Problems());
-        return settings == null ? RecordTimer.NONE : decoder.timer(settings);
     }
 }
