@@ -37,15 +37,15 @@ public final class DelayEstimator implements KernelState {
     private final int half;
     private final int searchSamples;
     private final int hop;
+    /** Below 100 Hz there is hum and no echo. */
     private final int lowBin;
+
     private final RealFft fft;
     private final float[] micRing;
     private final float[] farRing;
-    private final double[] crossRe;
-    private final double[] crossIm;
+    private final FadingCorrelation cross;
+    private final FadingCorrelation shortCross;
     private final double[] taper;
-    private final double[] shortRe;
-    private final double[] shortIm;
     private final double[] time;
     private final double[] micRe;
     private final double[] micIm;
@@ -75,11 +75,9 @@ public final class DelayEstimator implements KernelState {
         this.fft = new RealFft(window);
         this.micRing = new float[half];
         this.farRing = new float[window];
-        this.crossRe = new double[half + 1];
-        this.crossIm = new double[half + 1];
+        this.cross = new FadingCorrelation(half + 1, MEMORY);
+        this.shortCross = new FadingCorrelation(half + 1, SHORT_MEMORY);
         this.taper = taper(half);
-        this.shortRe = new double[half + 1];
-        this.shortIm = new double[half + 1];
         this.time = new double[window];
         this.micRe = new double[half + 1];
         this.micIm = new double[half + 1];
@@ -133,21 +131,21 @@ public final class DelayEstimator implements KernelState {
         }
         fft.forward(time, farRe, farIm);
         double weight = weight();
-        accumulate(MEMORY, weight, crossRe, crossIm);
-        accumulate(SHORT_MEMORY, weight, shortRe, shortIm);
+        cross.add(weight, micRe, micIm, farRe, farIm);
+        shortCross.add(weight, micRe, micIm, farRe, farIm);
         if (!Double.isNaN(delay)) {
             noticeJump();
         }
-        whiten(crossRe, crossIm);
+        cross.whiten(lowBin, micRe, micIm);
         fft.inverse(micRe, micIm, time);
         return judge(peak());
     }
 
     /** The short correlation is noisy, but the first to see a path that has moved: two outstanding peaks elsewhere agree. */
     private void noticeJump() {
-        whiten(shortRe, shortIm);
+        shortCross.whiten(lowBin, micRe, micIm);
         fft.inverse(micRe, micIm, time);
-        int lag = highest();
+        int lag = Correlation.highest(time, Math.min(searchSamples + 1, half));
         double height = Math.abs(time[lag]);
         boolean elsewhere = height * Math.sqrt(2.0 * half) > JUMP_SIGMAS
                 && Math.abs(lag - delay) > ELSEWHERE_SAMPLES
@@ -157,8 +155,7 @@ public final class DelayEstimator implements KernelState {
         if (!elsewhere || !agrees) {
             return;
         }
-        System.arraycopy(shortRe, 0, crossRe, 0, half + 1);
-        System.arraycopy(shortIm, 0, crossIm, 0, half + 1);
+        cross.become(shortCross);
         candidate = lag;
         delay = lag;
         inverted = time[lag] < 0;
@@ -181,36 +178,9 @@ public final class DelayEstimator implements KernelState {
         return 1 / Math.sqrt(energy);
     }
 
-    private void accumulate(double memory, double weight, double[] re, double[] im) {
-        for (int k = 0; k <= half; k++) {
-            re[k] = memory * re[k] + weight * (micRe[k] * farRe[k] + micIm[k] * farIm[k]);
-            im[k] = memory * im[k] + weight * (micIm[k] * farRe[k] - micRe[k] * farIm[k]);
-        }
-    }
-
-    /** Keeps the phase only; below 100 Hz there is hum and no echo. */
-    private void whiten(double[] re, double[] im) {
-        for (int k = 0; k <= half; k++) {
-            double power = re[k] * re[k] + im[k] * im[k];
-            double weight = k < lowBin ? 0 : 1 / (Math.sqrt(power) + 1e-30);
-            micRe[k] = re[k] * weight;
-            micIm[k] = im[k] * weight;
-        }
-    }
-
     private int peak() {
-        int best = highest();
+        int best = Correlation.highest(time, Math.min(searchSamples + 1, half));
         return Double.isNaN(delay) ? best : known(best);
-    }
-
-    private int highest() {
-        int best = 0;
-        for (int lag = 0; lag <= searchSamples && lag < half; lag++) {
-            if (Math.abs(time[lag]) > Math.abs(time[best])) {
-                best = lag;
-            }
-        }
-        return best;
     }
 
     /** The lobe that was followed so far, unless another has become twice as high: neighbours of it take turns. */
@@ -235,7 +205,7 @@ public final class DelayEstimator implements KernelState {
             return false;
         }
         double before = candidate;
-        candidate = lag + vertex(lag);
+        candidate = lag + Correlation.vertex(time, lag);
         if (Math.abs(candidate - before) > AGREEMENT_SAMPLES) {
             return false;
         }
@@ -243,16 +213,6 @@ public final class DelayEstimator implements KernelState {
         strength = height;
         inverted = time[lag] < 0;
         return true;
-    }
-
-    /** Where between samples the parabola through the peak and its neighbours is highest. */
-    private double vertex(int lag) {
-        double sign = Math.signum(time[lag]);
-        double left = sign * time[lag == 0 ? 2 * half - 1 : lag - 1];
-        double mid = sign * time[lag];
-        double right = sign * time[lag + 1];
-        double curvature = left - 2 * mid + right;
-        return curvature < 0 ? Math.max(-0.5, Math.min(0.5, 0.5 * (left - right) / curvature)) : 0;
     }
 
     /**
@@ -283,10 +243,8 @@ public final class DelayEstimator implements KernelState {
     }
 
     private void forgetCorrelation() {
-        Arrays.fill(crossRe, 0);
-        Arrays.fill(crossIm, 0);
-        Arrays.fill(shortRe, 0);
-        Arrays.fill(shortIm, 0);
+        cross.reset();
+        shortCross.reset();
         candidate = NOWHERE;
         shortCandidate = NOWHERE;
     }
@@ -319,10 +277,8 @@ public final class DelayEstimator implements KernelState {
         out.writeBoolean(inverted);
         StateIo.writeFloats(out, micRing);
         StateIo.writeFloats(out, farRing);
-        StateIo.writeDoubles(out, crossRe);
-        StateIo.writeDoubles(out, crossIm);
-        StateIo.writeDoubles(out, shortRe);
-        StateIo.writeDoubles(out, shortIm);
+        cross.save(out);
+        shortCross.save(out);
     }
 
     @Override
@@ -339,9 +295,7 @@ public final class DelayEstimator implements KernelState {
         inverted = in.readBoolean();
         StateIo.readFloats(in, "delay.mic", micRing);
         StateIo.readFloats(in, "delay.far", farRing);
-        StateIo.readDoubles(in, "delay.cross-re", crossRe);
-        StateIo.readDoubles(in, "delay.cross-im", crossIm);
-        StateIo.readDoubles(in, "delay.short-re", shortRe);
-        StateIo.readDoubles(in, "delay.short-im", shortIm);
+        cross.load(in, "delay.cross");
+        shortCross.load(in, "delay.short");
     }
 }

@@ -25,9 +25,7 @@ import java.util.Arrays;
  */
 public final class MdfFilter implements EchoFilter {
 
-    private static final double FULL_SCALE = 32768;
     private static final double SATURATED = 32000;
-    private static final double PRE_EMPHASIS = 0.9;
     private static final double TINY_WEIGHT = 1e-300;
 
     private final int block;
@@ -47,7 +45,7 @@ public final class MdfFilter implements EchoFilter {
     private final double[] echoRe;
     private final double[] echoIm;
     private final double[] power;
-    private final double[] proportion;
+    private final PartitionShares shares;
     private final double[] time;
     private final double[] emphasised;
     private double farBefore;
@@ -83,7 +81,7 @@ public final class MdfFilter implements EchoFilter {
         this.echoRe = new double[bins];
         this.echoIm = new double[bins];
         this.power = new double[bins];
-        this.proportion = new double[partitions];
+        this.shares = new PartitionShares(partitions);
         this.time = new double[2 * block];
         this.emphasised = new double[block * (partitions + 2)];
         forget();
@@ -101,7 +99,7 @@ public final class MdfFilter implements EchoFilter {
 
     @Override
     public void process(double[] farIn, double[] mic, boolean adapt, double[] error, double[] echo) {
-        farBefore = emphasise(farIn, farBefore, farBlock);
+        farBefore = Emphasis.apply(farIn, farBefore, farBlock);
         notch.process(mic, micBlock);
         far.push(farBlock);
         estimate(paths.foregroundRe, paths.foregroundIm, foreground);
@@ -115,19 +113,9 @@ public final class MdfFilter implements EchoFilter {
         measure();
         saturated = false;
         for (double sample : mic) {
-            saturated |= Math.abs(sample * FULL_SCALE) >= SATURATED;
+            saturated |= Math.abs(sample * Emphasis.FULL_SCALE) >= SATURATED;
         }
         turn++;
-    }
-
-    private static double emphasise(double[] in, double before, double[] out) {
-        double last = before;
-        for (int i = 0; i < in.length; i++) {
-            double sample = in[i] * FULL_SCALE;
-            out[i] = sample - PRE_EMPHASIS * last;
-            last = sample;
-        }
-        return last;
     }
 
     private void estimate(double[][] re, double[][] im, double[] out) {
@@ -142,38 +130,20 @@ public final class MdfFilter implements EchoFilter {
     /** The step for the error of the block before: its far end is one block older than the present. */
     private void learn() {
         if (step.adapted()) {
-            adjustProportion();
+            shares.follow(paths.re, paths.im);
         }
         for (int p = 0; p < partitions; p++) {
             double[] xRe = far.re(p + 1);
             double[] xIm = far.im(p + 1);
             double[] wRe = paths.re[p];
             double[] wIm = paths.im[p];
-            double share = proportion[p];
+            double share = shares.of(p);
             double[] size = step.size;
             for (int k = 0; k <= block; k++) {
                 double mu = share * size[k];
                 wRe[k] += mu * (xRe[k] * errorRe[k] + xIm[k] * errorIm[k]);
                 wIm[k] += mu * (xRe[k] * errorIm[k] - xIm[k] * errorRe[k]);
             }
-        }
-    }
-
-    /** Partitions that carry more of the path learn faster. */
-    private void adjustProportion() {
-        double largest = 1;
-        for (int p = 0; p < partitions; p++) {
-            double energy = 1 + Spectra.energy(paths.re[p]) + Spectra.energy(paths.im[p]);
-            proportion[p] = Math.sqrt(energy);
-            largest = Math.max(largest, proportion[p]);
-        }
-        double sum = 1;
-        for (int p = 0; p < partitions; p++) {
-            proportion[p] += 0.1 * largest;
-            sum += proportion[p];
-        }
-        for (int p = 0; p < partitions; p++) {
-            proportion[p] *= 0.99 / sum;
         }
     }
 
@@ -191,10 +161,10 @@ public final class MdfFilter implements EchoFilter {
 
     private void output(double[] error, double[] echo) {
         for (int i = 0; i < block; i++) {
-            errorBefore = micBlock[i] - foreground[i] + PRE_EMPHASIS * errorBefore + TINY_WEIGHT;
-            echoBefore = foreground[i] + PRE_EMPHASIS * echoBefore + TINY_WEIGHT;
-            error[i] = errorBefore / FULL_SCALE;
-            echo[i] = echoBefore / FULL_SCALE;
+            errorBefore = micBlock[i] - foreground[i] + Emphasis.FACTOR * errorBefore + TINY_WEIGHT;
+            echoBefore = foreground[i] + Emphasis.FACTOR * echoBefore + TINY_WEIGHT;
+            error[i] = errorBefore / Emphasis.FULL_SCALE;
+            echo[i] = echoBefore / Emphasis.FULL_SCALE;
         }
     }
 
@@ -230,7 +200,7 @@ public final class MdfFilter implements EchoFilter {
 
     @Override
     public void replacePast(double[] past) {
-        farBefore = emphasise(past, 0, emphasised);
+        farBefore = Emphasis.apply(past, 0, emphasised);
         far.replace(emphasised);
     }
 
@@ -264,11 +234,7 @@ public final class MdfFilter implements EchoFilter {
         Arrays.fill(errorRe, 0);
         Arrays.fill(errorIm, 0);
         Arrays.fill(power, 0);
-        double decay = Math.exp(-2.4 / partitions);
-        double sum = (1 - Math.pow(decay, partitions)) / (1 - decay);
-        for (int p = 0; p < partitions; p++) {
-            proportion[p] = 0.8 * Math.pow(decay, p) / sum;
-        }
+        shares.reset();
     }
 
     @Override
@@ -300,7 +266,7 @@ public final class MdfFilter implements EchoFilter {
         StateIo.writeDoubles(out, errorRe);
         StateIo.writeDoubles(out, errorIm);
         StateIo.writeDoubles(out, power);
-        StateIo.writeDoubles(out, proportion);
+        shares.save(out);
         out.writeDouble(farBefore);
         out.writeDouble(errorBefore);
         out.writeDouble(echoBefore);
@@ -317,7 +283,7 @@ public final class MdfFilter implements EchoFilter {
         StateIo.readDoubles(in, "mdf.error-re", errorRe);
         StateIo.readDoubles(in, "mdf.error-im", errorIm);
         StateIo.readDoubles(in, "mdf.power", power);
-        StateIo.readDoubles(in, "mdf.proportion", proportion);
+        shares.load(in);
         farBefore = in.readDouble();
         errorBefore = in.readDouble();
         echoBefore = in.readDouble();
