@@ -138,7 +138,8 @@ public final class DelayEstimator implements KernelState {
         }
         cross.whiten(lowBin, micRe, micIm);
         fft.inverse(micRe, micIm, time);
-        return judge(peak());
+        int best = Correlation.highest(time, Math.min(searchSamples + 1, half));
+        return judge(Double.isNaN(delay) ? best : known(best));
     }
 
     /** The short correlation is noisy, but the first to see a path that has moved: two outstanding peaks elsewhere agree. */
@@ -176,11 +177,6 @@ public final class DelayEstimator implements KernelState {
             energy += Math.abs(micRe[k] * farRe[k]) + Math.abs(micIm[k] * farIm[k]);
         }
         return 1 / Math.sqrt(energy);
-    }
-
-    private int peak() {
-        int best = Correlation.highest(time, Math.min(searchSamples + 1, half));
-        return Double.isNaN(delay) ? best : known(best);
     }
 
     /** The lobe that was followed so far, unless another has become twice as high: neighbours of it take turns. */
