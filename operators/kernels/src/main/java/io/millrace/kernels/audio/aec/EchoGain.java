@@ -20,17 +20,27 @@ import java.util.Arrays;
 final class EchoGain {
 
     private static final double TINY = 1e-12;
-    private static final double QUANTILE = 0.65;
-    private static final double EXAGGERATION = 10;
+    private static final double QUANTILE = 0.67;
+    /** The weight of the expected echo while nobody seems to speak at the near end. */
+    private static final double EXAGGERATION = 150;
+
     /** The weight of the expected echo while the near end speaks: speech hides what little echo passes. */
-    private static final double CAUTION = 0.1;
+    private static final double CAUTION = 0.06;
 
     /** The weight of echo that the linear stage did not predict. */
-    private static final double UNPREDICTED = 0.25;
+    private static final double UNPREDICTED = 0.3;
 
+    /** The more, the surer it must be that the near end speaks before the exaggeration gives way. */
+    private static final double DOUBT = 2.5;
+
+    /** How far the error must stand out of what is explained to be speech, and to be nothing else, dB. */
+    private static final double STANDS_OUT_DB = 4.5;
+
+    private static final double CERTAIN_DB = 9.5;
+    private static final double NEAR_END_HOLD = 0.96;
     private static final double TAIL_SECONDS = 0.0115;
-    private static final double STEP_PER_SECOND = 37.5;
-    private static final double DIRECTED = 0.93;
+    private static final double STEP_PER_SECOND = 30;
+    private static final double DIRECTED = 0.95;
     private static final double LEAST_ECHO_FRACTION = 1e-4;
     private static final double MOST_ECHO_FRACTION = 3;
     private static final double LEAST_FAR_FRACTION = 1e-5;
@@ -150,10 +160,10 @@ final class EchoGain {
             echo += expected[k];
         }
         double ratioDb = 10 * Math.log10((heard + TINY) / explained);
-        double now = Math.max(0, Math.min(1, (ratioDb - 3) / 6));
-        nearEnd = now > nearEnd ? now : 0.85 * nearEnd + 0.15 * now;
+        double now = Math.max(0, Math.min(1, (ratioDb - STANDS_OUT_DB) / (CERTAIN_DB - STANDS_OUT_DB)));
+        nearEnd = now > nearEnd ? now : NEAR_END_HOLD * nearEnd + (1 - NEAR_END_HOLD) * now;
         farActive = echo > 0.01 * heard && farTail[lowBin] + farTail[(lowBin + highBin) / 2] > farAudible;
-        return CAUTION * nearEnd + EXAGGERATION * (1 - nearEnd);
+        return EXAGGERATION * Math.pow(CAUTION / EXAGGERATION, Math.pow(nearEnd, DOUBT));
     }
 
     /** How likely the near end speaks, 0..1. */
