@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class FftBenchmark {
 
-    @Param({"256", "512", "1024", "513"})
+    @Param({"256", "512", "1024", "320", "513"})
     private int length;
 
     private double[] samples;

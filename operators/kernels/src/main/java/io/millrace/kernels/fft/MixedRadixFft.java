@@ -2,6 +2,8 @@ package io.millrace.kernels.fft;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward transform of a length whose prime factors are small: one pass for each factor, from one pair of arrays into
@@ -18,8 +20,8 @@ final class MixedRadixFft {
     private final int[] radix;
     /** Of each pass: {@code w^(k p)}, real then imaginary part, for p in 0..m-1 and k in 1..r-1. */
     private final double[][] turns;
-    /** Of each pass of an odd radix above 5: cosines and sines of the r-th parts of a turn. */
-    private final double[][] parts;
+    /** Of each pass of an odd radix above 5, else null. */
+    private final @Nullable OddRadix[] odd;
 
     private final double[] otherRe;
     private final double[] otherIm;
@@ -28,15 +30,11 @@ final class MixedRadixFft {
         this.length = length;
         this.radix = factors(length).stream().mapToInt(f -> f).toArray();
         this.turns = new double[radix.length][];
-        this.parts = new double[radix.length][];
+        this.odd = new OddRadix[radix.length];
         int rest = length;
         for (int pass = 0; pass < radix.length; pass++) {
             turns[pass] = turns(rest, radix[pass]);
-            parts[pass] = new double[2 * radix[pass]];
-            for (int k = 0; k < radix[pass]; k++) {
-                parts[pass][2 * k] = StrictMath.cos(2 * Math.PI * k / radix[pass]);
-                parts[pass][2 * k + 1] = -StrictMath.sin(2 * Math.PI * k / radix[pass]);
-            }
+            odd[pass] = radix[pass] > 5 && radix[pass] % 2 == 1 ? new OddRadix(radix[pass]) : null;
             rest /= radix[pass];
         }
         this.otherRe = new double[length];
@@ -151,7 +149,7 @@ final class MixedRadixFft {
             }
             case 5 -> Radix.five(fromRe, fromIm, toRe, toIm, steps, apart, w);
             case 8 -> Radix.lastEight(fromRe, fromIm, toRe, toIm, apart);
-            default -> Radix.odd(radix[pass], parts[pass], fromRe, fromIm, toRe, toIm, steps, apart, w);
+            default -> Objects.requireNonNull(odd[pass]).pass(fromRe, fromIm, toRe, toIm, steps, apart, w);
         }
     }
 

@@ -212,7 +212,7 @@ final class Radix {
         }
     }
 
-    private static void turn(double re, double im, double[] w, int t, double[] yRe, double[] yIm, int o) {
+    static void turn(double re, double im, double[] w, int t, double[] yRe, double[] yIm, int o) {
         yRe[o] = re * w[t] - im * w[t + 1];
         yIm[o] = re * w[t + 1] + im * w[t];
     }
@@ -256,43 +256,6 @@ final class Radix {
             yIm[q + 4 * s] = sumIm - oddSumIm;
             yRe[q + 6 * s] = differenceRe - oddDifferenceIm;
             yIm[q + 6 * s] = differenceIm + oddDifferenceRe;
-        }
-    }
-
-    /** Any odd radix, in time of its square: outputs k and r-k share their products. */
-    static void odd(
-            int r, double[] parts, double[] xRe, double[] xIm, double[] yRe, double[] yIm, int m, int s, double[] w) {
-        int sm = s * m;
-        for (int p = 0; p < m; p++) {
-            for (int q = 0; q < s; q++) {
-                int i = s * p + q;
-                int o = r * s * p + q;
-                double allRe = xRe[i];
-                double allIm = xIm[i];
-                for (int j = 1; j < r; j++) {
-                    allRe += xRe[i + j * sm];
-                    allIm += xIm[i + j * sm];
-                }
-                yRe[o] = allRe;
-                yIm[o] = allIm;
-                for (int k = 1; k <= r / 2; k++) {
-                    double re = xRe[i];
-                    double im = xIm[i];
-                    double sideRe = 0;
-                    double sideIm = 0;
-                    for (int j = 1, turn = k; j <= r / 2; j++, turn = turn + k < r ? turn + k : turn + k - r) {
-                        int a = i + j * sm;
-                        int b = i + (r - j) * sm;
-                        re += parts[2 * turn] * (xRe[a] + xRe[b]);
-                        im += parts[2 * turn] * (xIm[a] + xIm[b]);
-                        sideRe -= parts[2 * turn + 1] * (xIm[a] - xIm[b]);
-                        sideIm += parts[2 * turn + 1] * (xRe[a] - xRe[b]);
-                    }
-                    int t = 2 * (r - 1) * p + 2 * (k - 1);
-                    turn(re + sideRe, im + sideIm, w, t, yRe, yIm, o + k * s);
-                    turn(re - sideRe, im - sideIm, w, t + 2 * (r - 2 * k), yRe, yIm, o + (r - k) * s);
-                }
-            }
         }
     }
 }

@@ -130,4 +130,31 @@ class ComplexFftTest {
         }
         return sum;
     }
+
+    /** Small factors of every pass, 30 and 31 among them, and primes beyond them, which go through a convolution. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 7, 15, 27, 29, 31, 37, 41, 64, 74, 80, 96, 128, 160, 256, 310, 320, 459, 512, 513, 541})
+    void equalsTheDefinition(int n) {
+        Random random = new Random(n);
+        double[] re = random.doubles(n, -1, 1).toArray();
+        double[] im = random.doubles(n, -1, 1).toArray();
+        double[] re0 = re.clone();
+        double[] im0 = im.clone();
+        ComplexFft fft = new ComplexFft(n);
+        fft.forward(re, im);
+        for (int k = 0; k < n; k++) {
+            double sumRe = 0;
+            double sumIm = 0;
+            for (int t = 0; t < n; t++) {
+                double angle = -2 * Math.PI * ((long) k * t % n) / n;
+                sumRe += re0[t] * Math.cos(angle) - im0[t] * Math.sin(angle);
+                sumIm += re0[t] * Math.sin(angle) + im0[t] * Math.cos(angle);
+            }
+            assertThat(re[k]).as("re %d of %d", k, n).isCloseTo(sumRe, within(1e-12 * n));
+            assertThat(im[k]).as("im %d of %d", k, n).isCloseTo(sumIm, within(1e-12 * n));
+        }
+        fft.inverse(re, im);
+        assertThat(re).containsExactly(re0, within(1e-13));
+        assertThat(im).containsExactly(im0, within(1e-13));
+    }
 }
