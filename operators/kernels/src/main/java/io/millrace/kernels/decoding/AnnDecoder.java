@@ -49,6 +49,7 @@ final class AnnDecoder extends StatefulDecoder {
 
     @Override
     public void decode(float[] counts, float[] out) {
+        network.work().bin();
         boolean wasFull = window.isFull();
         window.push(counts);
         if (waitsUntilFull && !wasFull) {
@@ -61,5 +62,10 @@ final class AnnDecoder extends StatefulDecoder {
             System.arraycopy(sums[s], 0, input, s * width, width);
         }
         network.apply(input, out);
+    }
+
+    @Override
+    public DecoderMetrics metrics() {
+        return network.work();
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.kernels.decoding;
 
 import io.millrace.kernels.KernelState;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the spike counts of one time bin after the other into the coordinates of a movement. */
 public interface Decoder extends KernelState {
@@ -26,6 +27,15 @@ public interface Decoder extends KernelState {
      * @return multiply-accumulates
      */
     long macsPerBin();
+
+    /**
+     * What is counted of the network in it.
+     *
+     * @return the counts, which go on; null for filters, which do the same work for every bin
+     */
+    default @Nullable DecoderMetrics metrics() {
+        return null;
+    }
 
     /**
      * Takes a bin.

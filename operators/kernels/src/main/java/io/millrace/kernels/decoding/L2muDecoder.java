@@ -1,6 +1,7 @@
 package io.millrace.kernels.decoding;
 
 import io.millrace.kernels.spikes.L2mu;
+import io.millrace.kernels.spikes.NetworkMetrics;
 import io.millrace.kernels.spikes.SpikingNetwork;
 import java.util.HashMap;
 import java.util.List;
@@ -57,5 +58,33 @@ final class L2muDecoder extends StatefulDecoder {
     @Override
     public void decode(float[] counts, float[] out) {
         network.step(counts, out);
+    }
+
+    @Override
+    public DecoderMetrics metrics() {
+        return new Counted(network.metrics());
+    }
+
+    private record Counted(NetworkMetrics metrics) implements DecoderMetrics {
+
+        @Override
+        public double connectionSparsity() {
+            return metrics.connectionSparsity();
+        }
+
+        @Override
+        public double activationSparsity() {
+            return metrics.activationSparsity();
+        }
+
+        @Override
+        public double effectiveMacs() {
+            return metrics.effectiveMacs();
+        }
+
+        @Override
+        public double effectiveAcs() {
+            return metrics.effectiveAcs();
+        }
     }
 }

@@ -11,6 +11,10 @@ final class LinearLayer {
     private final float[][] columns;
     private final float[] bias;
     private final int[] active;
+    /** Of each column, how many weights are not zero. */
+    private final int[] used;
+
+    private @Nullable NetworkWork work;
 
     LinearLayer(double[][] rows, double @Nullable [] bias) {
         this.columns = new float[rows[0].length][rows.length];
@@ -22,6 +26,12 @@ final class LinearLayer {
         this.bias = new float[rows.length];
         for (int o = 0; bias != null && o < bias.length; o++) {
             this.bias[o] = (float) bias[o];
+        }
+        this.used = new int[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            for (float weight : columns[i]) {
+                used[i] += weight != 0 ? 1 : 0;
+            }
         }
         this.active = new int[columns.length + 1]; // one is written ahead of the count
     }
@@ -42,6 +52,18 @@ final class LinearLayer {
 
     long macs() {
         return (long) inputs() * outputs();
+    }
+
+    long zeroWeights() {
+        long zeros = macs();
+        for (int count : used) {
+            zeros -= count;
+        }
+        return zeros;
+    }
+
+    void countIn(NetworkWork counted) {
+        work = counted;
     }
 
     /** The same layer for inputs in another order: new input i is the old input {@code order[i]}. */
@@ -69,6 +91,9 @@ final class LinearLayer {
             active[count] = i;
             count += x[i] != 0 ? 1 : 0;
         }
+        if (work != null) {
+            count(work, x, count);
+        }
         int at = 0;
         for (; at + 4 <= count; at += 4) {
             int a = active[at];
@@ -80,6 +105,17 @@ final class LinearLayer {
         for (; at < count; at++) {
             add(y, columns[active[at]], x[active[at]]);
         }
+    }
+
+    private void count(NetworkWork counted, float[] x, int count) {
+        long effective = 0;
+        boolean accumulates = true;
+        for (int k = 0; k < count; k++) {
+            int i = active[k];
+            effective += used[i];
+            accumulates &= Math.abs(x[i]) == 1f;
+        }
+        counted.operations(effective, accumulates);
     }
 
     private static void add(

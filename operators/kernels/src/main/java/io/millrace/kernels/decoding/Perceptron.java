@@ -12,11 +12,15 @@ final class Perceptron {
 
     private final LinearLayer[] layers;
     private final float[][] hidden;
+    private final NetworkWork work = new NetworkWork();
 
     private Perceptron(LinearLayer[] layers) {
         this.layers = layers;
         this.hidden = new float[layers.length - 1][];
         Arrays.setAll(hidden, i -> new float[layers[i].outputs()]);
+        for (LinearLayer layer : layers) {
+            work.watch(layer);
+        }
     }
 
     /**
@@ -68,6 +72,10 @@ final class Perceptron {
         return Arrays.stream(layers).mapToLong(LinearLayer::macs).sum();
     }
 
+    NetworkWork work() {
+        return work;
+    }
+
     void apply(float[] x, float[] y) {
         float[] in = x;
         for (int i = 0; i < hidden.length; i++) {
@@ -76,6 +84,7 @@ final class Perceptron {
             for (int k = 0; k < in.length; k++) {
                 in[k] = Math.max(0f, in[k]);
             }
+            work.activations(in);
         }
         layers[hidden.length].apply(in, y);
     }

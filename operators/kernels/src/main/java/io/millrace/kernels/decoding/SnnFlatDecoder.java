@@ -36,6 +36,7 @@ final class SnnFlatDecoder extends StatefulDecoder {
 
     @Override
     public void decode(float[] counts, float[] out) {
+        network.work().bin();
         window.push(counts);
         int length = window.bins() / runs.length;
         for (int s = 0; s < runs.length; s++) {
@@ -81,5 +82,10 @@ final class SnnFlatDecoder extends StatefulDecoder {
             }
         }
         return floats;
+    }
+
+    @Override
+    public DecoderMetrics metrics() {
+        return network.work();
     }
 }

@@ -28,10 +28,16 @@ final class SnnStreamDecoder extends StatefulDecoder {
 
     @Override
     public void decode(float[] counts, float[] out) {
+        network.work().bin();
         for (int c = 0; c < input.length; c++) {
             input[c] = binarise && counts[c] > 0 ? 1f : counts[c];
         }
         network.step(input);
         network.membrane(outputScale, out);
+    }
+
+    @Override
+    public DecoderMetrics metrics() {
+        return network.work();
     }
 }

@@ -12,6 +12,7 @@ final class SpikingLayers {
     private final NeuronLayer[] neurons;
     private final float[][] currents;
     private final float[][] spikes;
+    private final NetworkWork work = new NetworkWork();
 
     private SpikingLayers(LinearLayer[] layers, NeuronLayer[] neurons) {
         this.layers = layers;
@@ -20,6 +21,9 @@ final class SpikingLayers {
         this.spikes = new float[layers.length][];
         Arrays.setAll(currents, i -> new float[layers[i].outputs()]);
         Arrays.setAll(spikes, i -> new float[layers[i].outputs()]);
+        for (LinearLayer layer : layers) {
+            work.watch(layer);
+        }
     }
 
     static SpikingLayers read(DecoderFile file, Reset hidden) {
@@ -54,6 +58,10 @@ final class SpikingLayers {
         return neurons;
     }
 
+    NetworkWork work() {
+        return work;
+    }
+
     void rest() {
         for (NeuronLayer layer : neurons) {
             layer.reset();
@@ -67,6 +75,7 @@ final class SpikingLayers {
             layers[i].apply(in, currents[i]);
             neurons[i].step(currents[i], spikes[i]);
             in = spikes[i];
+            work.activations(in);
         }
     }
 

@@ -2,13 +2,8 @@ package io.millrace.operators.decoding;
 
 import io.millrace.api.config.Setting;
 import io.millrace.api.frame.ElementType;
-import io.millrace.api.frame.Frame;
-import io.millrace.api.frame.Provenance;
-import io.millrace.api.frame.Shape;
-import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.DropReason;
-import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.InputCheck;
 import io.millrace.api.operator.Inputs;
 import io.millrace.api.operator.OpenContext;
@@ -17,11 +12,9 @@ import io.millrace.api.operator.Processor;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.kernels.decoding.Decoder;
-import io.millrace.operators.support.KernelProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes movement from spike counts with a decoder out of a file: perceptrons, spiking networks, Legendre memory, Kalman
@@ -32,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * operations as NeuroBench counts them.
  *
  * <p><b>State and cost</b> that of the decoder. <b>Drops</b> frames with an element that is no finite number:
- * {@code not-finite}.
+ * {@code not-finite}. <b>Gauges</b> are NeuroBench's: {@code footprint-bytes, dense-synaptic-operations}, and of
+ * networks {@code connection-sparsity, activation-sparsity, effective-macs, effective-acs}, means since the start.
  *
  * @see io.millrace.kernels.decoding.Decoders
  */
@@ -105,56 +99,10 @@ public final class NeuralDecoder implements Operator<NeuralDecoder.Config> {
     public Processor open(Config settings, OpenContext context) {
         try {
             LoadedDecoder loaded = LoadedDecoder.read(settings.file());
-            return new Running(loaded.decoder(), loaded.digest());
+            return new NeuralDecoderProcessor(loaded);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "decoder cannot be read any more: file=" + settings.file() + ", cause=" + e.getMessage(), e);
-        }
-    }
-
-    private static final class Running extends KernelProcessor {
-
-        private final Decoder decoder;
-        private final Shape shape;
-        private final String digest;
-        private @Nullable Provenance from;
-        private @Nullable Provenance through;
-
-        Running(Decoder decoder, String digest) {
-            super(decoder);
-            this.decoder = decoder;
-            this.shape = Shape.of(decoder.outputs());
-            this.digest = digest;
-        }
-
-        @Override
-        public void process(int input, Frame frame, Emitter out) {
-            float[] counts = frame.tensor().floats();
-            if (!isFinite(counts)) {
-                out.drop(NOT_FINITE);
-                return;
-            }
-            float[] decoded = new float[shape.elements()];
-            decoder.decode(counts, decoded);
-            out.emit(new Frame(
-                    frame.sequence(),
-                    frame.timeNanos(),
-                    frame.uncertaintyNanos(),
-                    frame.arrivalNanos(),
-                    Tensor.of(shape, decoded),
-                    through(frame.provenance())));
-        }
-
-        /** One instance for as long as that of the input is one. */
-        @SuppressWarnings("ReferenceEquality")
-        private Provenance through(Provenance of) {
-            Provenance known = through;
-            if (known == null || of != from) {
-                from = of;
-                known = of.through(digest);
-                through = known;
-            }
-            return known;
         }
     }
 

@@ -12,11 +12,14 @@ import io.millrace.api.stream.StreamSpec;
 import io.millrace.operators.Vectors;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.Golden;
+import io.millrace.testkit.Npz;
 import io.millrace.testkit.OperatorContractTest;
 import io.millrace.testkit.OperatorHarness;
 import io.millrace.testkit.OperatorRun;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,47 @@ class NeuralDecoderTest extends OperatorContractTest {
         assertThat(harness.contract().macsPerFrame()).isEqualTo(23_136);
         assertThat(harness.contract().notes())
                 .containsExactly("ann-3d, footprint 94552 B, 23136 dense operations a bin");
+    }
+
+    /** What NeuroBench counts, counted again here from the spikes and the weights of the file. */
+    @Test
+    void countsItsWorkAsNeuroBenchDoes() {
+        float[][] spikes = Vectors.golden("decoders").floatRows("spikes");
+        Path file = Path.of(System.getProperty("millrace.root", "."))
+                .resolve("operators/kernels/src/test/resources/decoders/snn-2-96.npz");
+        double[] first = Objects.requireNonNull(Npz.read(file, "fc1.weight")).values();
+        int neurons = first.length / CHANNELS;
+        double additions = 0;
+        double products = 0;
+        for (float[] bin : spikes) {
+            boolean binary = true;
+            double effective = 0;
+            for (int c = 0; c < CHANNELS; c++) {
+                binary &= bin[c] == 0 || bin[c] == 1;
+                for (int n = 0; n < neurons && bin[c] != 0; n++) {
+                    effective += first[n * CHANNELS + c] != 0 ? 1 : 0;
+                }
+            }
+            additions += binary ? effective : 0;
+            products += binary ? 0 : effective;
+        }
+        try (OperatorRun run = decoder("snn-2-96", CHANNELS, RATE_HZ).open()) {
+            for (int i = 0; i < spikes.length; i++) {
+                run.feed(counts(i, spikes[i]));
+            }
+            assertThat(run.gauge("footprint-bytes")).isEqualTo(19_648);
+            assertThat(run.gauge("dense-synaptic-operations")).isEqualTo(4900);
+            assertThat(run.gauge("connection-sparsity")).isBetween(0.0, 0.05);
+            assertThat(run.gauge("activation-sparsity")).isBetween(0.3, 1.0);
+            assertThat(run.gauge("effective-macs"))
+                    .as("the first layer's alone")
+                    .isCloseTo(products / spikes.length, within(1e-9));
+            double second = run.gauge("effective-acs") - additions / spikes.length;
+            // Each of the 50 neurons that fires adds to both outputs; the outputs' own spikes add to nothing.
+            assertThat(second).as("the second layer's").isBetween(0.0, 2.0 * neurons);
+        }
+        assertThat(decoder("ann-3d-96", CHANNELS, RATE_HZ).open().gauge("dense-synaptic-operations"))
+                .isEqualTo(23_136);
     }
 
     @Test
