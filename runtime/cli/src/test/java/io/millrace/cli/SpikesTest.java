@@ -110,6 +110,69 @@ class SpikesTest {
         assertThat(run.err()).as("a library that logs would print here").isEmpty();
     }
 
+    /** Pixels that turn brighter or darker: raw, in overlapping windows, and counted apart for a network for vision. */
+    @Test
+    void theEventsOfACameraReachAVisionNetwork() throws IOException {
+        int pixels = 9 * 8;
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        Random random = new Random(83);
+        long[] brighter = new long[1];
+        for (int i = 0; i < 100; i++) {
+            long start = i * PERIOD_NANOS;
+            byte[] polarity = new byte[20];
+            for (int k = 0; k < polarity.length; k++) {
+                polarity[k] = (byte) (random.nextInt(3) == 0 ? 1 : -1);
+                brighter[0] += polarity[k] > 0 ? 1 : 0;
+            }
+            records.write(SpikeDatagram.write(
+                    i,
+                    pixels,
+                    start,
+                    PERIOD_NANOS,
+                    random.longs(20, start, start + PERIOD_NANOS).sorted().toArray(),
+                    random.ints(20, 0, pixels).toArray(),
+                    polarity,
+                    new float[0]));
+        }
+        Path recording = Files.write(folder.resolve("camera.spikes"), records.toByteArray());
+        Path network = Cli.root().resolve("operators/nir/src/test/resources/nir/picture.nir");
+        Path pipeline = Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                String.join(
+                        "\n",
+                        List.of(
+                                "pipeline: camera",
+                                "profile: this-machine",
+                                "sources:",
+                                "  camera: { transport: udp, listen: \"127.0.0.1:0\", decoder: { operator: spike-events,"
+                                        + " channels: 72, columns: 8, clock: sender }, rate-hz: 250, overflow: block, capacity: 64 }",
+                                "nodes:",
+                                "  bins:    { operator: spike-bin, in: camera, width: 4ms, split-polarity: true }",
+                                "  windows: { operator: event-window, in: camera, length: 12ms, hop: 4ms }",
+                                "  net:     { operator: snn, in: bins, model: " + network + ", step: 100us }",
+                                "sinks:",
+                                "  view: { transport: terminal, in: [bins, windows, net] }",
+                                "")));
+        Cli run = Cli.run("run", pipeline.toString(), "--input=camera=" + recording, "--speed=max", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        double plus = 0;
+        double all = 0;
+        int windows = 0;
+        for (Map<String, Object> line : run.lines()) {
+            if ("bins".equals(line.get("port"))) {
+                List<?> values = (List<?>) line.get("values");
+                plus += sum(values.subList(0, pixels));
+                all += sum(values);
+            }
+            windows += "windows".equals(line.get("port")) ? 1 : 0;
+        }
+        assertThat(all).as("every event is counted once").isEqualTo(2000);
+        assertThat(plus).isEqualTo((double) brighter[0]);
+        assertThat(windows).isEqualTo(100);
+        assertThat(run.lines()).filteredOn(l -> "net".equals(l.get("port"))).hasSize(100);
+        assertThat(run.lines().get(run.lines().size() - 1)).containsEntry("balanced", true);
+    }
+
     @Test
     void spikesComeThroughASocket() throws IOException {
         String pipeline = String.join(
