@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,9 +71,17 @@ class KillTest {
             String state = "state-" + round;
             boolean done = false;
             while (!done) {
+                String before = newestCheckpoint(killed.resolve(state));
                 Process child = child(killed, state);
-                long patience = kills < KILLS ? 300 + random.nextLong(wholeMillis) : 60_000;
-                done = child.waitFor(patience, TimeUnit.MILLISECONDS);
+                // Every second kill comes after a checkpoint of this very child: on a slow machine all the others may
+                // come before there is anything to resume from.
+                if (kills < KILLS && kills % 2 == 0) {
+                    awaitNewCheckpoint(child, killed.resolve(state), before);
+                    done = child.waitFor(random.nextLong(wholeMillis / 4), TimeUnit.MILLISECONDS);
+                } else {
+                    long patience = kills < KILLS ? 300 + random.nextLong(wholeMillis) : 60_000;
+                    done = child.waitFor(patience, TimeUnit.MILLISECONDS);
+                }
                 if (done) {
                     assertThat(child.exitValue())
                             .as("seed=%s, round=%s, %s", seed, round, log(killed))
@@ -88,6 +98,27 @@ class KillTest {
         }
         System.out.println("KillTest kills=" + kills + " completed-after-resuming=" + resumed);
         assertThat(resumed).isPositive();
+    }
+
+    private static void awaitNewCheckpoint(Process child, Path state, String before)
+            throws IOException, InterruptedException {
+        while (newestCheckpoint(state).equals(before)) {
+            if (child.waitFor(2, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private static String newestCheckpoint(Path state) throws IOException {
+        if (!Files.isDirectory(state)) {
+            return "";
+        }
+        try (Stream<Path> files = Files.list(state)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".pb"))
+                    .max(Comparator.naturalOrder())
+                    .orElse("");
+        }
     }
 
     private static String log(Path directory) throws IOException {
