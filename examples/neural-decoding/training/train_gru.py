@@ -1,11 +1,13 @@
-"""Trains the recurrent decoder of the example on the same simulated sessions as train.py, and writes
+"""Trains the recurrent decoders of the example on the same simulated sessions as train.py, and writes
 
-    ../decoder-gru.onnx   ../decoder-gru-check.npz   and the rows of GRU and LSTM in ../MODEL_CARD.md
+    ../decoder-gru.onnx, ../decoder-lstm.onnx   what the tests compare with: ../decoder-gru-check.npz, ../decoder-lstm-check.npz
+    and the rows of GRU and LSTM in ../MODEL_CARD.md
 
     python train_gru.py                  # some minutes on one core
 
-A GRU of 48 units reads one bin after the other; its state is an input and an output of the model, which the runtime
-carries from bin to bin; what PyTorch decodes of the first 4 s of the bundled recording is kept for the test. The LSTM beside it has 32 units, like the Bessel paper's. Norms are folded into the weights, so
+A GRU of 48 units and an LSTM of 32, like the Bessel paper's, read one bin after the other; their state is an input and an
+output of the model, which the runtime carries from bin to bin; what PyTorch decodes of the first 4 s of the bundled
+recording is kept for the tests. Norms are folded into the weights, so
 the model takes spike counts and gives mm/s. Training cuts a session into 96 strands and learns through 100 bins at a time.
 """
 
@@ -78,29 +80,33 @@ def gates(weight, order):
     return np.concatenate([parts[k] for k in order])
 
 
-def export(model, path):
-    """`counts` [96] and `h` [1, 1, units] in; `velocity` [2] and `h_next` out."""
+def export(kind, model, path):
+    """`counts` [96] and `h`, of an LSTM `c` too, [1, 1, units] in; `velocity` [2] and `h_next`, `c_next` out."""
     p = {k: v.numpy().astype(float) for k, v in model.cell.state_dict().items()}
-    order = (1, 0, 2)  # r, z, n becomes z, r, h
+    # PyTorch's r, z, n becomes ONNX's z, r, h; i, f, g, o becomes i, o, f, c
+    order, states = {"GRU": ((1, 0, 2), ["h"]), "LSTM": ((0, 3, 1, 2), ["h", "c"])}[kind]
     w = gates(p["weight_ih_l0"], order) / model.deviation
     bias = gates(p["bias_ih_l0"], order) - w @ model.mean
     fc = model.fc.state_dict()
-    units, channels = UNITS["GRU"], w.shape[1]
+    units, channels = UNITS[kind], w.shape[1]
     arrays = {
         "W": w[None], "R": gates(p["weight_hh_l0"], order)[None], "B": np.concatenate((bias, gates(p["bias_hh_l0"], order)))[None],
         "fc": fc["weight"].numpy().T * model.scale, "fc_bias": fc["bias"].numpy() * model.scale,
     }
     shapes = {"one_bin": [1, 1, channels], "row": [1, units], "axes": [2]}
+    reset = {"linear_before_reset": 1} if kind == "GRU" else {}
+    after = [f"{s}_next" for s in states]
     nodes = [
         helper.make_node("Reshape", ["counts", "one_bin"], ["x"]),
-        helper.make_node("GRU", ["x", "W", "R", "B", "", "h"], ["", "h_next"], hidden_size=units, linear_before_reset=1),
+        helper.make_node(kind, ["x", "W", "R", "B", "", *states], ["", *after], hidden_size=units, **reset),
         helper.make_node("Reshape", ["h_next", "row"], ["hidden"]),
         helper.make_node("Gemm", ["hidden", "fc", "fc_bias"], ["both"]),
         helper.make_node("Reshape", ["both", "axes"], ["velocity"]),
     ]
     value = lambda name, *shape: helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)  # noqa: E731
     graph = helper.make_graph(
-        nodes, "gru", [value("counts", channels), value("h", 1, 1, units)], [value("velocity", 2), value("h_next", 1, 1, units)],
+        nodes, kind.lower(), [value("counts", channels), *(value(s, 1, 1, units) for s in states)],
+        [value("velocity", 2), *(value(s, 1, 1, units) for s in after)],
         [numpy_helper.from_array(a.astype(np.float32), k) for k, a in arrays.items()]
         + [numpy_helper.from_array(np.array(s, np.int64), k) for k, s in shapes.items()])
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8, producer_name="train_gru.py")
@@ -115,12 +121,11 @@ def main():
     rows = []
     for kind in UNITS:
         model = Recurrent(kind, *train).fit(*train, *held)
-        name = "GRU (`decoder-gru.onnx`)" if kind == "GRU" else "LSTM, 32 units"
-        rows.append(judge.row(name, test[1], model.decode(test[0])))
-        if kind == "GRU":
-            export(model, HERE.parent / "decoder-gru.onnx")
-            counts = simulate.session(simulate.BUNDLED_SECONDS, simulate.BUNDLED_SEED)[0]
-            np.savez_compressed(HERE.parent / "decoder-gru-check.npz", velocity=model.decode(counts[:1000]).astype(np.float32))
+        file = f"decoder-{kind.lower()}"
+        rows.append(judge.row(f"{kind} (`{file}.onnx`)", test[1], model.decode(test[0])))
+        export(kind, model, HERE.parent / f"{file}.onnx")
+        counts = simulate.session(simulate.BUNDLED_SECONDS, simulate.BUNDLED_SEED)[0]
+        np.savez_compressed(HERE.parent / f"{file}-check.npz", velocity=model.decode(counts[:1000]).astype(np.float32))
     judge.write("train_gru", judge.HEAD + rows)
 
 

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example as anybody runs it, at the speed of the machine. */
 class NeuralDecodingExampleTest {
@@ -66,7 +66,8 @@ class NeuralDecodingExampleTest {
         "pipeline.yaml, decoder-ann.npz, 0.7958, 0.8622, 0.8439",
         "pipeline.yaml, decoder-kalman.npz, 0.6661, 0.6781, 0.6686",
         "pipeline.yaml, decoder-wiener.npz, 0.5949, 0.7351, 0.7139",
-        "gru.yaml, decoder-gru.onnx, 0.8617, 0.8610, 0.8840"
+        "gru.yaml, decoder-gru.onnx, 0.8617, 0.8610, 0.8840",
+        "lstm.yaml, decoder-lstm.onnx, 0.7701, 0.7973, 0.8182"
     })
     void scoresAsTheReadmeSays(String file, String decoder, double raw, double last, double middle) throws IOException {
         String key = "nodes.raw." + (decoder.endsWith(".onnx") ? "model" : "file") + "=" + folder.resolve(decoder);
@@ -79,10 +80,12 @@ class NeuralDecodingExampleTest {
     }
 
     /** What PyTorch decoded of the first 4 s, bin by bin: the state is carried, the gates are in order. */
-    @Test
-    void recurrentNetworkDecodesAsPyTorchDid() throws IOException {
-        Npz stored = Objects.requireNonNull(Npz.read(EXAMPLE.resolve("decoder-gru-check.npz"), "velocity"));
-        String lines = run("gru.yaml", "--json", "--set", "sinks.view.in=[raw]", "--set", "sinks.view.overflow=block");
+    @ParameterizedTest
+    @ValueSource(strings = {"gru", "lstm"})
+    void recurrentNetworkDecodesAsPyTorchDid(String kind) throws IOException {
+        Npz stored = Objects.requireNonNull(Npz.read(EXAMPLE.resolve("decoder-" + kind + "-check.npz"), "velocity"));
+        String lines =
+                run(kind + ".yaml", "--json", "--set", "sinks.view.in=[raw]", "--set", "sinks.view.overflow=block");
         Matcher values = Pattern.compile("\"values\": ?\\[([-+.eE0-9]+), ?([-+.eE0-9]+)\\]")
                 .matcher(lines);
         for (int t = 0; t < 1000; t++) {

@@ -6,6 +6,9 @@ import io.millrace.kernels.spikes.SpikeDatagram;
 import io.millrace.testkit.TestData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -171,6 +174,78 @@ class SpikesTest {
         assertThat(windows).isEqualTo(100);
         assertThat(run.lines()).filteredOn(l -> "net".equals(l.get("port"))).hasSize(100);
         assertThat(run.lines().get(run.lines().size() - 1)).containsEntry("balanced", true);
+    }
+
+    /** 256 electrodes at 30 kHz, 16 bits, as an amplifier sends them: spikes that were put in are found where they are. */
+    @Test
+    void spikesAreFoundInRawSignals() throws IOException {
+        int channels = 256;
+        int rateHz = 30_000;
+        int scans = rateHz * 6 / 10;
+        Random random = new Random(84);
+        short[] samples = new short[scans * channels];
+        for (int i = 0; i < scans; i++) {
+            double common =
+                    300 * random.nextGaussian(); // interference that all electrodes hear, above the spikes' threshold
+            for (int c = 0; c < channels; c++) {
+                samples[i * channels + c] = (short) Math.round(common + 100 * random.nextGaussian());
+            }
+        }
+        int[] firing = {0, 100, 255};
+        int perChannel = 12;
+        for (int c : firing) {
+            for (int k = 0; k < perChannel; k++) {
+                int at = rateHz * (300 + 20 * k) / 1000;
+                samples[at * channels + c] -= 4000;
+                samples[(at + 1) * channels + c] -= 3000;
+            }
+        }
+        ByteBuffer wav = ByteBuffer.allocate(44 + Short.BYTES * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put(ascii("RIFF")).putInt(wav.capacity() - 8).put(ascii("WAVEfmt ")).putInt(16);
+        wav.putShort((short) 1).putShort((short) channels).putInt(rateHz).putInt(rateHz * channels * Short.BYTES);
+        wav.putShort((short) (channels * Short.BYTES)).putShort((short) 16);
+        wav.put(ascii("data")).putInt(Short.BYTES * samples.length);
+        for (short sample : samples) {
+            wav.putShort(sample);
+        }
+        Path recording = Files.write(folder.resolve("broadband.wav"), wav.array());
+        Path pipeline = Files.writeString(
+                folder.resolve("pipeline.yaml"),
+                String.join(
+                        "\n",
+                        List.of(
+                                "pipeline: broadband",
+                                "profile: this-machine",
+                                "sources:",
+                                "  electrodes: { transport: udp, listen: \"127.0.0.1:0\", decoder: { operator: pcm-audio,"
+                                        + " sample-rate-hz: 30000, channels: 256, block-ms: 1 }, overflow: block, capacity: 64 }",
+                                "nodes:",
+                                "  spikes: { operator: spike-detect, in: electrodes, reference: median, high-pass-hz: 300,"
+                                        + " threshold-sigma: -8, calibration: 200ms }",
+                                "  counts: { operator: spike-bin, in: spikes, width: 4ms }",
+                                "sinks:",
+                                "  view: { transport: terminal, in: counts }",
+                                "")));
+        Cli run = Cli.run("run", pipeline.toString(), "--input=electrodes=" + recording, "--speed=max", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        double[] found = new double[channels];
+        for (Map<String, Object> line : run.lines()) {
+            if ("counts".equals(line.get("port"))) {
+                List<?> values = (List<?>) line.get("values");
+                for (int c = 0; c < channels; c++) {
+                    found[c] += ((Number) values.get(c)).doubleValue();
+                }
+            }
+        }
+        double[] expected = new double[channels];
+        for (int c : firing) {
+            expected[c] = perChannel;
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes blocks of audio of whatever carries linear samples: datagrams of plain PCM, RTP packets (L16, L24), WAV files.
+ * Microphones are not the only such thing: the raw signals of an electrode array are linear samples too, many channels at 30 kHz.
  *
  * <p><b>Input</b> raw records of any length. A record that begins with a WAV header is read by it, whatever the settings
  * say of encoding and packets, and must have the stated rate and channels. <b>Output</b> f32 {@code [channel, sample]} of
@@ -62,7 +63,7 @@ public final class PcmAudio implements Decoder<PcmAudio.Config> {
             @Setting(help = "samples a second and channel", min = 1, max = 768_000)
             int sampleRateHz,
 
-            @Setting(help = "number of channels", orElse = "1", min = 1, max = 64)
+            @Setting(help = "number of channels", orElse = "1", min = 1, max = 1024)
             int channels,
 
             @Setting(help = "length of a block, ms, whole samples", orElse = "10", min = 0.01, max = 1000)
@@ -97,7 +98,7 @@ public final class PcmAudio implements Decoder<PcmAudio.Config> {
 
     @Override
     public String summary() {
-        return "makes blocks of audio of PCM datagrams, RTP packets and WAV files";
+        return "makes blocks of PCM datagrams, RTP packets and WAV files: audio, or raw signals of electrodes";
     }
 
     @Override

@@ -18,7 +18,7 @@ record WavHeader(boolean floating, int bits, int channels, int sampleRateHz) {
     /** Size of a header without optional chunks. */
     static final int CANONICAL_BYTES = 44;
 
-    static final int MAX_CHANNELS = 64;
+    static final int MAX_CHANNELS = 1024;
     static final int MAX_SAMPLE_RATE_HZ = 768_000;
 
     private static final int PCM = 1;

@@ -232,9 +232,9 @@ class WavTest {
                 "WAV encoding is not known: file=a.wav, format-tag=7, bits=8"
                         + " (expected PCM of 8, 16, 24 or 32 bits, or float of 32 or 64)");
         assertRefused(
-                wav("fmt ", format(1, 65, 8000, 16), "data", ramp(4)),
-                "WAV is out of bounds: file=a.wav, channels=65, sample-rate-hz=8000"
-                        + " (expected 1..64 channels, 1..768000 Hz)");
+                wav("fmt ", format(1, 1025, 8000, 16), "data", ramp(4)),
+                "WAV is out of bounds: file=a.wav, channels=1025, sample-rate-hz=8000"
+                        + " (expected 1..1024 channels, 1..768000 Hz)");
         assertRefused(wav("data", ramp(4)), "WAV has no format before its samples: file=a.wav (expected a fmt chunk)");
         assertRefused(
                 wav("fmt ", ramp(8), "data", ramp(4)),
