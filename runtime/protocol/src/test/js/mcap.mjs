@@ -1,8 +1,10 @@
 // Reads an MCAP file with the format's own library and writes one: node mcap.mjs FILE OUT
 import { open, writeFile } from "node:fs/promises";
 import { McapIndexedReader, McapStreamReader, McapWriter, TempBuffer } from "@mcap/core";
+import { loadDecompressHandlers } from "@mcap/support";
 import { readFile } from "node:fs/promises";
 
+const decompressHandlers = await loadDecompressHandlers();
 const [file, out] = process.argv.slice(2);
 const handle = await open(file, "r");
 const readable = {
@@ -13,7 +15,7 @@ const readable = {
     return buffer;
   },
 };
-const indexed = await McapIndexedReader.Initialize({ readable });
+const indexed = await McapIndexedReader.Initialize({ readable, decompressHandlers });
 let viaIndex = 0;
 for await (const message of indexed.readMessages()) viaIndex += message.data.length;
 let attached = "";
@@ -21,13 +23,14 @@ for await (const attachment of indexed.readAttachments()) attached += attachment
 let words = "";
 for await (const metadata of indexed.readMetadata()) words += metadata.name;
 
-const stream = new McapStreamReader({ validateCrcs: true });
+const stream = new McapStreamReader({ validateCrcs: true, decompressHandlers });
 stream.append(await readFile(file));
-let messages = 0, chunks = 0;
+let messages = 0;
 for (let record; (record = stream.nextRecord()); ) if (record.type === "Message") messages++;
 console.log(JSON.stringify({
   messages, viaIndex, attached, words, done: stream.done(), statistics: Number(indexed.statistics.messageCount),
   topics: [...indexed.channelsById.values()].map((c) => c.topic),
+  compressions: [...new Set(indexed.chunkIndexes.map((c) => c.compression))],
   schemas: [...indexed.schemasById.values()].map((s) => s.name + ":" + s.data.length),
 }));
 

@@ -13,11 +13,16 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule knowsOnlyTheApiAndProtobuf = noClasses()
+    static final ArchRule knowsOnlyTheApiProtobufAndCompression = noClasses()
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(
-                    "java..", "org.jspecify..", "com.google.protobuf..", "io.millrace.api..", "io.millrace.protocol..");
+                    "java..",
+                    "org.jspecify..",
+                    "com.google.protobuf..",
+                    "net.jpountz..",
+                    "io.millrace.api..",
+                    "io.millrace.protocol..");
 
     @ArchTest
     static void sawTheClasses(JavaClasses classes) {

@@ -31,9 +31,9 @@ public final class ArchitectureRules {
     public static final ArchRule POINT_CLOUDS =
             only("io.millrace.operators..", "io.millrace.api..", "io.millrace.kernels..", "tools.jackson.core..");
 
-    /** Messages know the API, which they carry, and Protocol Buffers. */
+    /** Messages know the API, which they carry, Protocol Buffers, and what compresses what is stored. */
     public static final ArchRule PROTOCOL =
-            only("io.millrace.protocol..", "io.millrace.api..", "com.google.protobuf..");
+            only("io.millrace.protocol..", "io.millrace.api..", "com.google.protobuf..", "net.jpountz..");
 
     /** Inference knows the API, kernels, ONNX Runtime and Protocol Buffers. */
     public static final ArchRule INFERENCE = only(

@@ -45,7 +45,11 @@ final class McapBytes {
     }
 
     McapBytes raw(byte[] bytes, int length) {
-        room(length).put(bytes, 0, length);
+        return raw(bytes, 0, length);
+    }
+
+    McapBytes raw(byte[] bytes, int from, int length) {
+        room(length).put(bytes, from, length);
         return this;
     }
 

@@ -133,11 +133,11 @@ public final class McapReader implements Closeable {
         long size = fields.u64();
         int crc = fields.u32();
         String compression = fields.text();
-        byte[] records = fields.bytes(fields.u64());
-        if (!compression.isEmpty()) {
-            throw new IOException("chunk is compressed: compression=" + compression
-                    + " (expected none: write it without, or decompress it with the mcap command)");
+        byte[] stored = fields.bytes(fields.u64());
+        if (size < 0 || size > MOST_BYTES) {
+            throw broken("chunk is too long", size);
         }
+        byte[] records = McapCompression.decompress(compression, stored, (int) size);
         CRC32 actual = new CRC32();
         actual.update(records);
         if (size != records.length || (crc != 0 && crc != (int) actual.getValue())) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * Writes an MCAP file: chunks with indexes and checksums, at the end the summary that lets readers jump. Everything is
+ * Writes an MCAP file: compressed chunks with indexes and checksums, at the end the summary that lets readers jump. Everything is
  * handed to the stream when a chunk is full or {@link #flush} is called; should the process die, the file can be read up
  * to there. One thread.
  */
@@ -21,6 +21,7 @@ public final class McapWriter implements Closeable {
     private final OutputStream out;
     private final CRC32 dataCrc = new CRC32();
     private final McapBytes chunk = new McapBytes();
+    private final McapBytes compressed = new McapBytes();
     private final McapBytes scratch = new McapBytes();
     private final McapBytes content = new McapBytes();
     private final McapBytes summary = new McapBytes();
@@ -214,6 +215,9 @@ public final class McapWriter implements Closeable {
         }
         chunks++;
         long at = position;
+        boolean smaller = McapCompression.compress(chunk, compressed);
+        String compression = smaller ? McapCompression.LZ4 : McapCompression.NONE;
+        McapBytes stored = smaller ? compressed : chunk;
         record(
                 McapOp.CHUNK,
                 content()
@@ -221,9 +225,9 @@ public final class McapWriter implements Closeable {
                         .u64(chunkLast)
                         .u64(chunk.size())
                         .u32(crc(chunk.array(), chunk.size()))
-                        .text("")
-                        .u64(chunk.size())
-                        .raw(chunk.array(), chunk.size()));
+                        .text(compression)
+                        .u64(stored.size())
+                        .raw(stored.array(), stored.size()));
         long length = position - at;
         McapBytes offsets = new McapBytes();
         long indexesAt = position;
@@ -243,8 +247,8 @@ public final class McapWriter implements Closeable {
                         .u32(offsets.size())
                         .raw(offsets.array(), offsets.size())
                         .u64(position - indexesAt)
-                        .text("")
-                        .u64(chunk.size())
+                        .text(compression)
+                        .u64(stored.size())
                         .u64(chunk.size()));
         first = Math.min(first, chunkFirst);
         last = Math.max(last, chunkLast);

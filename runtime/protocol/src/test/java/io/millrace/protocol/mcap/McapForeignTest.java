@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The format's own library, npm {@code @mcap/core}, reads what we write, by index and as a stream with every checksum,
- * and we read what it writes. Needs {@code -Dmillrace.npm=DIR}, a folder where {@code npm install @mcap/core} was run.
+ * and we read what it writes. Needs {@code -Dmillrace.npm=DIR}, a folder where {@code npm install @mcap/core @mcap/support} was run.
  */
 class McapForeignTest {
 
@@ -26,7 +26,7 @@ class McapForeignTest {
         String npm = System.getProperty("millrace.npm", "");
         Assumptions.assumeTrue(
                 Files.isDirectory(Path.of(npm, "node_modules", "@mcap")),
-                "SKIPPED: no @mcap/core (give -Dmillrace.npm=DIR, a folder where npm install @mcap/core was run)");
+                "SKIPPED: no @mcap/core (give -Dmillrace.npm=DIR, a folder where npm install @mcap/core @mcap/support was run)");
         Path ours = folder.resolve("ours.mcap");
         Path theirs = folder.resolve("theirs.mcap");
         Files.write(ours, McapTest.file(3000));
@@ -44,7 +44,7 @@ class McapForeignTest {
         assertThat(said.strip())
                 .isEqualTo(
                         "{\"messages\":3000,\"viaIndex\":" + bytes + ",\"attached\":\"note.txt\",\"words\":\"about\","
-                                + "\"done\":true,\"statistics\":3000,\"topics\":[\"/a\"],\"schemas\":[\"none:0\"]}");
+                                + "\"done\":true,\"statistics\":3000,\"topics\":[\"/a\"],\"compressions\":[\"lz4\"],\"schemas\":[\"none:0\"]}");
         readTheirs(Files.readAllBytes(theirs));
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,24 @@ class McapTest {
         assertThat(last.logNanos()).isEqualTo(2_999_000_000L);
         assertThat(last.publishNanos()).isEqualTo(2_998_999_999L);
         assertThat(last.sequence()).isEqualTo(2999);
-        assertThat(last.data()).hasSize(2999 % 700);
+        assertThat(last.data()).isEqualTo(data(2999));
+    }
+
+    @Test
+    void chunksAreCompressedWhereThatHelps() throws IOException {
+        int raw = messages(read(file(3000), true)).stream()
+                .mapToInt(m -> m.data().length)
+                .sum();
+        assertThat(file(3000).length).isLessThan(raw * 3 / 4);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] noise = new byte[100_000];
+        new Random(4).nextBytes(noise);
+        try (McapWriter writer = new McapWriter(out, "test")) {
+            int channel = writer.channel(writer.schema("none", "", new byte[0]), "/a", "raw", Map.of());
+            writer.message(new McapItem.Message(channel, 0, 0, 0, noise));
+        }
+        assertThat(out.toByteArray()).contains(noise);
+        assertThat(messages(read(out.toByteArray(), true)).get(0).data()).isEqualTo(noise);
     }
 
     @Test
@@ -66,10 +84,15 @@ class McapTest {
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void saysWhatIsWrong() throws IOException {
         assertThatThrownBy(() -> new McapReader(new ByteArrayInputStream(new byte[] {1, 2, 3})))
                 .isInstanceOf(IOException.class)
                 .hasMessage("not an MCAP file: first-bytes=010203 (expected 894d434150300d0a)");
+        assertThatThrownBy(() -> McapCompression.decompress("zstd", new byte[8], 100))
+                .isInstanceOf(IOException.class)
+                .hasMessage("chunk is compressed: compression=zstd"
+                        + " (expected none or lz4: convert it with the mcap command)");
+        assertThat(McapCompression.decompress("lz4", new byte[] {1, 2, 3}, 100)).isEmpty();
     }
 
     private static List<McapItem.Message> messages(List<McapItem> items) {
@@ -91,6 +114,14 @@ class McapTest {
         return items;
     }
 
+    /** Half of it is noise, so that a chunk can be compressed, but not to nothing. */
+    private static byte[] data(int seed) {
+        byte[] data = new byte[seed % 700];
+        new Random(seed).nextBytes(data);
+        Arrays.fill(data, data.length / 2, data.length, (byte) 0);
+        return data;
+    }
+
     static byte[] file(int messages) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (McapWriter writer = new McapWriter(out, "test")) {
@@ -99,7 +130,7 @@ class McapTest {
             int schema = writer.schema("none", "", new byte[0]);
             int channel = writer.channel(schema, "/a", "raw", Map.of("unit", "V"));
             for (int i = 0; i < messages; i++) {
-                writer.message(new McapItem.Message(channel, i, i * 1_000_000L, i * 1_000_000L - 1, new byte[i % 700]));
+                writer.message(new McapItem.Message(channel, i, i * 1_000_000L, i * 1_000_000L - 1, data(i)));
             }
         }
         return out.toByteArray();
