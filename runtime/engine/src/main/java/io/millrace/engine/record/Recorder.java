@@ -4,6 +4,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.plan.Plan;
 import io.millrace.engine.edge.EdgeCount;
+import io.millrace.engine.run.NodeChange;
 import io.millrace.engine.run.RunReport;
 import io.millrace.engine.run.RunTap;
 import io.millrace.protocol.FrameMessages;
@@ -18,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -43,6 +46,7 @@ public final class Recorder implements RunTap {
     private final RecordingHead head;
     private final Set<String> kept;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE_FRAMES);
+    private final Queue<NodeChange> changes = new ConcurrentLinkedQueue<>(); // few, and none may be lost
     private final AtomicLong lost = new AtomicLong();
     private final Map<String, Integer> channels = new LinkedHashMap<>();
     private final FrameDigests digests = new FrameDigests();
@@ -50,10 +54,12 @@ public final class Recorder implements RunTap {
     private final McapWriter writer;
     private final int frameSchema;
     private final int digestSchema;
+    private final int changeSchema;
     private Consumer<String> notes = note -> {};
     private boolean waits;
     private volatile boolean stopped;
     private long written;
+    private long latestNanos;
 
     /** Something to be written; without a frame: the end, with what the report says. */
     private record Entry(String topic, @Nullable Frame frame, Map<String, String> end) {}
@@ -81,6 +87,7 @@ public final class Recorder implements RunTap {
                 .toByteArray();
         this.frameSchema = writer.schema("millrace.v1.Frame", "protobuf", frame);
         this.digestSchema = writer.schema("millrace.v1.FrameDigest", "protobuf", digest);
+        this.changeSchema = writer.schema("millrace.v1.NodeChange", "protobuf", digest);
         thread.setDaemon(true);
     }
 
@@ -114,6 +121,11 @@ public final class Recorder implements RunTap {
             offer(topic, frame);
             offer(whole, frame);
         };
+    }
+
+    @Override
+    public void changed(NodeChange change) {
+        changes.add(change);
     }
 
     @Override
@@ -158,6 +170,9 @@ public final class Recorder implements RunTap {
         while (true) {
             try {
                 Entry entry = queue.poll(FLUSH_NANOS, TimeUnit.NANOSECONDS);
+                for (NodeChange change = changes.poll(); change != null && !stopped; change = changes.poll()) {
+                    write(change);
+                }
                 if (entry == null || (++flushed & 0xfff) == 0) {
                     flush();
                 }
@@ -187,11 +202,7 @@ public final class Recorder implements RunTap {
             return;
         }
         boolean digest = topic.startsWith("/digest/");
-        Integer channel = channels.get(topic);
-        if (channel == null) {
-            channel = writer.channel(digest ? digestSchema : frameSchema, topic, "protobuf", Map.of());
-            channels.put(topic, channel);
-        }
+        int channel = channel(topic, digest ? digestSchema : frameSchema);
         byte[] bytes;
         if (digest) {
             FrameDigest message = digests.of(frame);
@@ -199,9 +210,31 @@ public final class Recorder implements RunTap {
         } else {
             bytes = FrameMessages.toMessage(frame).toByteArray();
         }
+        latestNanos = frame.arrivalNanos();
         writer.message(
                 new McapItem.Message(channel, (int) frame.sequence(), frame.arrivalNanos(), frame.timeNanos(), bytes));
         written++;
+    }
+
+    private void write(NodeChange change) throws IOException {
+        byte[] bytes = io.millrace.protocol.v1.NodeChange.newBuilder()
+                .setNode(change.node())
+                .setAfterFrames(change.afterFrames())
+                .putAllSettings(change.settings())
+                .build()
+                .toByteArray();
+        writer.message(
+                new McapItem.Message(channel(Recording.CHANGE, changeSchema), 0, latestNanos, latestNanos, bytes));
+        written++;
+    }
+
+    private int channel(String topic, int schema) throws IOException {
+        Integer channel = channels.get(topic);
+        if (channel == null) {
+            channel = writer.channel(schema, topic, "protobuf", Map.of());
+            channels.put(topic, channel);
+        }
+        return channel;
     }
 
     private void end(Map<String, String> words) {

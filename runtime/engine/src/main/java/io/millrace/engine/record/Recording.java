@@ -1,5 +1,6 @@
 package io.millrace.engine.record;
 
+import io.millrace.engine.run.NodeChange;
 import io.millrace.protocol.mcap.McapItem;
 import io.millrace.protocol.mcap.McapReader;
 import io.millrace.protocol.v1.FrameDigest;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline the pipeline file, or null if it has none
  * @param messages messages by topic
  * @param digests digests by port, in order
+ * @param changes live changes, of each node in their order
  * @param whole whether its writer ended it
  * @param damagedChunks chunks that had to be passed over
  */
@@ -35,10 +37,12 @@ public record Recording(
         @Nullable String pipeline,
         Map<String, Long> messages,
         Map<String, List<FrameDigest>> digests,
+        List<NodeChange> changes,
         boolean whole,
         long damagedChunks) {
 
     static final String SOURCE = "/source/";
+    static final String CHANGE = "/change";
     private static final String DIGEST = "/digest/";
 
     /**
@@ -50,6 +54,7 @@ public record Recording(
      * @param pipeline the pipeline file
      * @param messages messages by topic
      * @param digests digests by port
+     * @param changes live changes
      * @param whole whether its writer ended it
      * @param damagedChunks chunks passed over
      */
@@ -58,6 +63,7 @@ public record Recording(
         end = end == null ? null : Map.copyOf(end);
         messages = new LinkedHashMap<>(messages);
         digests = new LinkedHashMap<>(digests);
+        changes = List.copyOf(changes);
     }
 
     /**
@@ -74,6 +80,7 @@ public record Recording(
         Map<Integer, String> topics = new HashMap<>();
         Map<String, Long> messages = new TreeMap<>();
         Map<String, List<FrameDigest>> digests = new TreeMap<>();
+        List<NodeChange> changes = new ArrayList<>();
         try (McapReader reader = open(file)) {
             for (McapItem item = reader.next(); item != null; item = reader.next()) {
                 if (item instanceof McapItem.Channel channel) {
@@ -81,7 +88,9 @@ public record Recording(
                 } else if (item instanceof McapItem.Message message) {
                     String topic = topics.getOrDefault(message.channel(), "?");
                     messages.merge(topic, 1L, Long::sum);
-                    if (topic.startsWith(DIGEST)) {
+                    if (topic.equals(CHANGE)) {
+                        changes.add(change(message.data()));
+                    } else if (topic.startsWith(DIGEST)) {
                         digests.computeIfAbsent(topic.substring(DIGEST.length()), port -> new ArrayList<>())
                                 .add(FrameDigest.parseFrom(message.data()));
                     }
@@ -97,8 +106,13 @@ public record Recording(
                 }
             }
             return new Recording(
-                    file, head, end, pipeline, messages, digests, reader.isWhole(), reader.damagedChunks());
+                    file, head, end, pipeline, messages, digests, changes, reader.isWhole(), reader.damagedChunks());
         }
+    }
+
+    private static NodeChange change(byte[] message) throws IOException {
+        var change = io.millrace.protocol.v1.NodeChange.parseFrom(message);
+        return new NodeChange(change.getNode(), change.getAfterFrames(), change.getSettingsMap());
     }
 
     static McapReader open(Path file) throws IOException {

@@ -11,6 +11,7 @@ import io.millrace.api.stream.StreamSpec;
 import io.millrace.engine.Draft;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.catalog.Catalog;
+import io.millrace.engine.run.NodeChange;
 import io.millrace.engine.run.Run;
 import io.millrace.engine.run.RunOptions;
 import io.millrace.engine.run.RunReport;
@@ -71,7 +72,12 @@ public final class Replay {
         }
         Pipeline pipeline = fed.compile(profile, catalog);
         Comparison comparison = new Comparison(recording);
-        Run run = pipeline.start(RunOptions.virtualTime().fedInOrder().withTap(comparison));
+        List<NodeChange> changes = recording.changes().stream()
+                .filter(change ->
+                        pipeline.plan().nodes().stream().anyMatch(n -> n.name().equals(change.node())))
+                .toList(); // another pipeline may have other nodes
+        Run run = pipeline.start(
+                RunOptions.virtualTime().fedInOrder().withTap(comparison).withChanges(changes));
         try (run) {
             play(feeds);
             feeds.values().forEach(Sinks.Many::tryEmitComplete);

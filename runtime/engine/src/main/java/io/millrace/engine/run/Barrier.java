@@ -105,6 +105,7 @@ final class Barrier {
                 .setType(node.type())
                 .setVersion(runner.version())
                 .addAllSettings(PlanSignature.settings(node))
+                .putAllLive(runner.slot().live())
                 .setEnded(ended);
         if (!ended || node.role() == PlannedNode.Role.SINK) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

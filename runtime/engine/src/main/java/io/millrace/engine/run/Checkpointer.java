@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +210,10 @@ final class Checkpointer {
                 NodeState state = states.get(runner.name());
                 if (state != null) {
                     ended |= state.getEnded();
+                    if (state.getLiveCount() > 0) {
+                        runner.adopt(state.getLiveMap());
+                        notes.add("resumed: node=" + runner.name() + ", live " + new TreeMap<>(state.getLiveMap()));
+                    }
                     if (!state.getState().isEmpty()) {
                         runner.restore(state.getState().toByteArray());
                     }

@@ -3,6 +3,7 @@ package io.millrace.engine.run;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Processor;
 import io.millrace.api.operator.WaitingProcessor;
 import io.millrace.api.plan.PlannedNode;
 import io.millrace.engine.edge.EdgeLedger;
@@ -13,6 +14,8 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,9 @@ final class NodeRunner implements Emitter {
     private @Nullable DropReason refusal;
     private int current;
     private int openInputs;
+    private long taken;
+    private final Deque<NodeChange> due = new ArrayDeque<>();
+    private long dueAfter = -1;
 
     NodeRunner(
             PlannedNode node,
@@ -111,6 +117,31 @@ final class NodeRunner implements Emitter {
         return slot;
     }
 
+    /** Puts another processor in place of the one that runs, between two frames. */
+    void change(Executable.ProcessorOpener opener, Processor fresh, Map<String, String> settings) throws IOException {
+        slot.change(opener, fresh, settings);
+        RunTap tap = run.tap();
+        if (tap != null) {
+            tap.changed(new NodeChange(name(), taken, settings));
+        }
+    }
+
+    /** Will change its live settings when it has taken so many frames. Before the first frame. */
+    void expect(NodeChange change) {
+        due.add(change);
+        dueAfter = due.element().afterFrames();
+    }
+
+    /** Changes by live settings, before the first frame and before its state is restored. */
+    void adopt(Map<String, String> live) throws IOException {
+        try {
+            slot.adopt(live);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    "live change cannot be made again: node=" + name() + ", " + live + ", cause=" + e.getMessage(), e);
+        }
+    }
+
     NodeStats stats() {
         return stats;
     }
@@ -142,6 +173,10 @@ final class NodeRunner implements Emitter {
     }
 
     @Nullable DropReason take(int input, Frame frame) {
+        if (taken == dueAfter) {
+            changeAgain();
+        }
+        taken++;
         if (slot.isGuarded()) {
             DropReason refused = slot.refusal(frame);
             if (refused != null) {
@@ -223,6 +258,9 @@ final class NodeRunner implements Emitter {
     /** One of the inputs has ended; with the last the node flushes, passes the end on and closes. */
     void inputEnded(int input) {
         boolean last = --openInputs == 0;
+        if (taken == dueAfter) {
+            changeAgain();
+        }
         if (slot.isRunning()) {
             try {
                 tellTime();
@@ -249,6 +287,19 @@ final class NodeRunner implements Emitter {
             tap.complete(run.failure());
         }
         slot.close();
+    }
+
+    private void changeAgain() {
+        while (!due.isEmpty() && due.element().afterFrames() == taken) {
+            Map<String, String> settings = due.remove().settings();
+            try {
+                new LiveChange(this, settings, run.clock(), run::note).run();
+            } catch (IOException | RuntimeException e) {
+                run.note("live change cannot be made again: node=" + name() + ", " + settings + ", cause="
+                        + e.getMessage());
+            }
+        }
+        dueAfter = due.isEmpty() ? -1 : due.element().afterFrames();
     }
 
     private void tellTime() {

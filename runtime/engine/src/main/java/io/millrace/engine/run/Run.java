@@ -83,6 +83,7 @@ public final class Run implements AutoCloseable {
         this.ports = new Ports(virtual);
         try {
             this.wiring = Wiring.connect(executable, context, stopwatch, hosts, loops, turns);
+            options.changes().forEach(this::expect);
             openSources();
             this.checkpointer = options.checkpoints() == null
                     ? null
@@ -315,7 +316,7 @@ public final class Run implements AutoCloseable {
             throw new IllegalArgumentException(
                     "node has no settings that live: node=" + node + " (expected a decoder or an operator)");
         }
-        LiveChange change = new LiveChange(runner, changes, clock, notes);
+        LiveChange change = new LiveChange(runner, changes, clock, notes::add);
         loops.get(planned.stage()).leave(change);
         hosts.get(planned.stage()).ready();
         return Mono.fromFuture(change.made());
@@ -353,6 +354,15 @@ public final class Run implements AutoCloseable {
      */
     public long stallCount() {
         return watchdog == null ? 0 : watchdog.count();
+    }
+
+    private void expect(NodeChange change) {
+        NodeRunner runner = wiring.runners().get(change.node());
+        if (runner == null) {
+            throw new IllegalArgumentException("no such node to change: node=" + change.node() + " (expected one of "
+                    + wiring.runners().keySet() + ")");
+        }
+        runner.expect(change);
     }
 
     private void begin() throws IOException {

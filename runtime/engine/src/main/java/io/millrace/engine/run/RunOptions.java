@@ -3,6 +3,7 @@ package io.millrace.engine.run;
 import io.millrace.api.time.Clock;
 import io.millrace.api.time.SystemClock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param watchdog how long a stage may be at one frame before that is reported; zero for no watch
  * @param tap who looks on, or null
  * @param traceSpans how many spans to keep of every stage, every frame traced; 0 for none
+ * @param changes live changes that are made at their places, as a recording has them
  * @param schedule seed of a random schedule on the virtual clock, or null for the plain one: for tests
  */
 public record RunOptions(
@@ -27,6 +29,7 @@ public record RunOptions(
         Duration watchdog,
         @Nullable RunTap tap,
         int traceSpans,
+        List<NodeChange> changes,
         @Nullable Long schedule) {
 
     /** How long a stage may be at one frame before that is reported, where nothing else is said. */
@@ -49,7 +52,7 @@ public record RunOptions(
      * @return the usual options
      */
     public static RunOptions realTime() {
-        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG, null, 0, null);
+        return new RunOptions(Mode.REAL_TIME, SystemClock.INSTANCE, null, false, WATCHDOG, null, 0, List.of(), null);
     }
 
     /**
@@ -58,7 +61,25 @@ public record RunOptions(
      * @return options for replay and tests
      */
     public static RunOptions virtualTime() {
-        return new RunOptions(Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO, null, 0, null);
+        return new RunOptions(
+                Mode.VIRTUAL_TIME, SystemClock.INSTANCE, null, true, Duration.ZERO, null, 0, List.of(), null);
+    }
+
+    /**
+     * Makes the list immutable.
+     *
+     * @param mode with threads, or on one thread
+     * @param clock the clock of a real-time run
+     * @param checkpoints whether and how checkpoints are taken
+     * @param merging whether frames of several sources are put in order of arrival
+     * @param watchdog how long a stage may be at one frame
+     * @param tap who looks on
+     * @param traceSpans how many spans to keep of every stage
+     * @param changes live changes that are made at their places
+     * @param schedule seed of a random schedule
+     */
+    public RunOptions {
+        changes = List.copyOf(changes);
     }
 
     /**
@@ -68,7 +89,7 @@ public record RunOptions(
      * @return options with checkpoints
      */
     public RunOptions withCheckpoints(Checkpoints wanted) {
-        return new RunOptions(mode, clock, wanted, merging, watchdog, tap, traceSpans, schedule);
+        return new RunOptions(mode, clock, wanted, merging, watchdog, tap, traceSpans, changes, schedule);
     }
 
     /**
@@ -77,7 +98,7 @@ public record RunOptions(
      * @return options without merging
      */
     public RunOptions fedInOrder() {
-        return new RunOptions(mode, clock, checkpoints, false, watchdog, tap, traceSpans, schedule);
+        return new RunOptions(mode, clock, checkpoints, false, watchdog, tap, traceSpans, changes, schedule);
     }
 
     /**
@@ -87,7 +108,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withWatchdog(Duration patience) {
-        return new RunOptions(mode, clock, checkpoints, merging, patience, tap, traceSpans, schedule);
+        return new RunOptions(mode, clock, checkpoints, merging, patience, tap, traceSpans, changes, schedule);
     }
 
     /**
@@ -97,7 +118,7 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withClock(Clock other) {
-        return new RunOptions(mode, other, checkpoints, merging, watchdog, tap, traceSpans, schedule);
+        return new RunOptions(mode, other, checkpoints, merging, watchdog, tap, traceSpans, changes, schedule);
     }
 
     /**
@@ -107,7 +128,17 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withTap(RunTap onlooker) {
-        return new RunOptions(mode, clock, checkpoints, merging, watchdog, onlooker, traceSpans, schedule);
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, onlooker, traceSpans, changes, schedule);
+    }
+
+    /**
+     * Makes live changes again that another run has seen, at the same places.
+     *
+     * @param again the changes, of each node in their order
+     * @return options with them
+     */
+    public RunOptions withChanges(List<NodeChange> again) {
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, traceSpans, again, schedule);
     }
 
     /**
@@ -117,7 +148,7 @@ public record RunOptions(
      * @return options with traces
      */
     public RunOptions withTrace(int spans) {
-        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, spans, schedule);
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, spans, changes, schedule);
     }
 
     /**
@@ -128,6 +159,6 @@ public record RunOptions(
      * @return options with it
      */
     public RunOptions withSchedule(long seed) {
-        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, traceSpans, seed);
+        return new RunOptions(mode, clock, checkpoints, merging, watchdog, tap, traceSpans, changes, seed);
     }
 }

@@ -41,6 +41,13 @@ public interface RunTap {
     }
 
     /**
+     * Live settings of a node were changed.
+     *
+     * @param change what and where
+     */
+    default void changed(NodeChange change) {}
+
+    /**
      * Every stage has ended.
      *
      * @param report of the run, but for what this may add to its notes

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ final class Slot {
     private Processor processor;
     private @Nullable Processor former; // kept until its successor has dealt with a frame
     private Executable.@Nullable ProcessorOpener formerOpener;
+    private Map<String, String> live = Map.of();
+    private Map<String, String> formerLive = Map.of();
     private int trials;
     private @Nullable WaitingProcessor waiting;
 
@@ -111,7 +115,7 @@ final class Slot {
      *
      * @throws IOException if it cannot take over the state; then nothing has changed
      */
-    void change(Executable.ProcessorOpener changed, Processor fresh) throws IOException {
+    void change(Executable.ProcessorOpener changed, Processor fresh, Map<String, String> settings) throws IOException {
         if (!isRunning()) {
             throw new IOException("node does not run: state=" + recovery.state());
         }
@@ -125,6 +129,8 @@ final class Slot {
         }
         former = processor;
         formerOpener = opener;
+        formerLive = live;
+        live = merged(live, settings);
         trials = 0;
         guarded = true;
         opener = changed;
@@ -142,10 +148,32 @@ final class Slot {
         former = null;
         formerOpener = null;
         opener = backOpener;
+        live = formerLive;
         guarded = deadlineNanos > 0;
         place(back);
         run.note("live change rolled back: node=" + node.name() + ", cause=" + cause);
         return true;
+    }
+
+    /** Settings that were changed since the start, by key. */
+    Map<String, String> live() {
+        return live;
+    }
+
+    /** Runs with changed settings from the start on. */
+    void adopt(Map<String, String> settings) throws IOException {
+        Executable.ProcessorOpener changed = opener.changed(settings);
+        Processor fresh = changed.open(run.clock());
+        closeProcessor();
+        opener = changed;
+        live = merged(live, settings);
+        place(fresh);
+    }
+
+    private static Map<String, String> merged(Map<String, String> before, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(before);
+        all.putAll(settings);
+        return all;
     }
 
     private void settleChange() {

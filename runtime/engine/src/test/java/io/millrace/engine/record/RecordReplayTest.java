@@ -18,12 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 class RecordReplayTest {
 
@@ -44,6 +47,43 @@ class RecordReplayTest {
         Certificate certificate = replay(recording, 2);
         assertThat(certificate.lines()).last().asString().startsWith("verified: every frame of every port");
         assertThat(certificate.isIdentical()).isTrue();
+    }
+
+    @Test
+    void liveChangesAreMadeAgainAtTheirFrames() throws Exception {
+        for (RunOptions options : List.of(RunOptions.virtualTime(), RunOptions.realTime())) {
+            Path file = folder.resolve("changed.mcap");
+            Sinks.Many<Frame> source = Sinks.many().unicast().onBackpressureBuffer();
+            Run run = draft(2, source.asFlux())
+                    .compile(Toys.profile(), Toys.catalog())
+                    .start(options.withTap(new Recorder(file, HEAD, Set.of())));
+            for (int i = 0; i < 300; i++) {
+                source.tryEmitNext(Toys.frame(i));
+                if (i % 100 == 40) {
+                    run.set("scale", Map.of("factor", Integer.toString(i))).block(Duration.ofSeconds(5));
+                }
+            }
+            source.tryEmitComplete();
+            assertThat(run.await(Duration.ofSeconds(20))).isTrue();
+
+            Recording recording = Recording.read(file);
+            assertThat(recording.changes())
+                    .hasSize(3)
+                    .allMatch(change -> change.node().equals("scale"));
+            assertThat(recording.changes().get(2).settings()).isEqualTo(Map.of("factor", "240"));
+            Certificate certificate = replay(recording, 2);
+            assertThat(certificate.lines()).last().asString().startsWith("verified: every frame of every port");
+            assertThat(certificate.report().notes())
+                    .containsExactly(
+                            "live change: node=scale, {factor=40}",
+                            "live change: node=scale, {factor=140}",
+                            "live change: node=scale, {factor=240}");
+            if (options.mode() == RunOptions.Mode.VIRTUAL_TIME) { // on threads it may come before the first frame
+                assertThat(replay(recording, 3).lines())
+                        .as("until the first change the factor is the plan's")
+                        .contains("first difference: node=scale, frame=1, sequence=1, content differs");
+            }
+        }
     }
 
     @Test

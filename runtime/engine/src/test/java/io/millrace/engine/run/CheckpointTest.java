@@ -117,6 +117,26 @@ class CheckpointTest {
     }
 
     @Test
+    void resumesWithTheLiveSettingsItHadThen() throws Exception {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        String into = UUID.randomUUID().toString();
+        Sinks.Many<Frame> open = Sinks.many().unicast().onBackpressureBuffer();
+        Run first = scaled(into, open.asFlux())
+                .start(RunOptions.virtualTime().fedInOrder().withCheckpoints(new Checkpoints(store, null, false)));
+        first.set("scaled", Map.of("factor", "7")).block(Duration.ofSeconds(5));
+        open.tryEmitNext(Toys.frame(0, 1));
+        first.checkpoint().block(Duration.ofSeconds(5));
+        first.set("scaled", Map.of("factor", "1000")).block(Duration.ofSeconds(5)); // forgotten: after the checkpoint
+        first.cancel();
+        Run second = scaled(into, Flux.just(Toys.frame(0, 1), Toys.frame(1, 2), Toys.frame(2, 3)))
+                .start(RunOptions.virtualTime().fedInOrder().withCheckpoints(new Checkpoints(store, null, true)));
+        assertThat(second.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(second.report().notes()).contains("resumed: node=scaled, live {factor=7}");
+        assertThat(Toys.Collecting.COLLECTED.get(into).stream().map(Toys::value).toList())
+                .containsExactly(7f, 14f, 21f);
+    }
+
+    @Test
     void resumesWhereOneOfTwoSourcesHadEnded() throws Exception {
         CheckpointStore store = new CheckpointStore(folder, 2);
         for (RunOptions options :
@@ -141,6 +161,15 @@ class CheckpointTest {
                     .hasSize(6)
                     .endsWith(3000f, -3000f);
         }
+    }
+
+    private static Pipeline scaled(String into, Publisher<Frame> source) {
+        return Millrace.pipeline("scaled")
+                .source("in", Toys.NUMBER, source, new EdgePolicy(Overflow.BLOCK, 4))
+                .node("scaled", Component.given("scale", new Toys.Gain(2)), n -> n.in("in"))
+                .sink("s", Component.given("collect", new Toys.Collecting.Into(into)), s -> s.in("scaled"))
+                .draft()
+                .compile(Toys.profile(), Toys.catalog());
     }
 
     private static Pipeline two(String into, Publisher<Frame> open) {
