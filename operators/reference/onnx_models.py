@@ -113,6 +113,12 @@ def main():
          [("x", F32, [1]), ("past_k", F32, ["past"])], [("y", F32, [1]), ("present_k", F32, ["total"])])
     # Output whose extent depends on values: 0 of them are non-zero when it is tried on zeros.
     save("counting", [helper.make_node("NonZero", ["x"], ["where"])], [("x", F32, [4])], [("where", I64, [1, "found"])])
+    # What one model may be swapped for while it runs: h = gain x + h/2, and what it must not be swapped for.
+    for name, gain, width in [("leaky", 1, 2), ("leaky-ten", 10, 2), ("leaky-nan", float("nan"), 2), ("leaky-wide", 1, 3)]:
+        save(name, [helper.make_node("Gemm", ["x", "w", "zero"], ["drive"]), helper.make_node("Mul", ["past_h", "half"], ["kept"]),
+                    helper.make_node("Add", ["drive", "kept"], ["present_h"]), helper.make_node("ReduceSum", ["present_h"], ["y"], keepdims=0)],
+             [("x", F32, [1, 2]), ("past_h", F32, [1, width])], [("y", F32, []), ("present_h", F32, [1, width])],
+             [("w", np.full((2, width), gain, np.float32) * np.eye(2, width, dtype=np.float32)), ("zero", np.zeros(width, np.float32)), ("half", np.full(1, 0.5, np.float32))])
     k = wave(3, 2, 5, step=0.53)
     save("conv", [helper.make_node("Conv", ["x", "k"], ["y"], pads=[2, 2], strides=[2]), helper.make_node("Relu", ["y"], ["z"]),
                   helper.make_node("Conv", ["z", "d"], ["w"], group=3)],

@@ -183,22 +183,43 @@ final class DeltaProcessor implements Processor {
     @Override
     public void snapshot(DataOutput out) throws IOException {
         out.writeUTF(digest);
-        run.save(out);
+        out.writeInt(states.size());
         for (State state : states) {
+            out.writeUTF(state.input.name());
             state.input.save(out);
         }
+        run.save(out);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
-        String found = in.readUTF();
-        if (!found.equals(digest)) {
-            throw new IOException(
-                    "snapshot is of another model: node=" + node + ", model=" + found + " (expected " + digest + ")");
-        }
+        expect("model", digest, in.readUTF());
+        restoreStates(in);
         run.load(in);
+    }
+
+    /** Of another model, if it has the same states; what was computed of former frames is computed anew. */
+    @Override
+    public void takeOver(DataInput in) throws IOException {
+        boolean same = digest.equals(in.readUTF());
+        restoreStates(in);
+        if (same) {
+            run.load(in);
+        }
+    }
+
+    private void restoreStates(DataInput in) throws IOException {
+        expect("states", states.size(), in.readInt());
         for (State state : states) {
+            expect("state", state.input.name(), in.readUTF());
             state.input.load(in);
+        }
+    }
+
+    private void expect(String key, Object wanted, Object found) throws IOException {
+        if (!wanted.equals(found)) {
+            throw new IOException("state is of another model: node=" + node + ", " + key + "=" + found + " (expected "
+                    + wanted + ")");
         }
     }
 

@@ -34,7 +34,7 @@ import java.util.List;
 public final class OnnxOperator implements Operator<OnnxSettings> {
 
     /** The model answered with NaN or infinity. */
-    static final DropReason NON_FINITE = new DropReason("non-finite-output");
+    static final DropReason NON_FINITE = DropReason.fault("non-finite-output");
 
     /** Used by the service loader. */
     public OnnxOperator() {}
@@ -42,6 +42,11 @@ public final class OnnxOperator implements Operator<OnnxSettings> {
     @Override
     public String name() {
         return "onnx";
+    }
+
+    @Override
+    public int version() {
+        return 2; // 1 had the states of a delta model behind its sums
     }
 
     @Override

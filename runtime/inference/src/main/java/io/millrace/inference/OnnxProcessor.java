@@ -200,6 +200,17 @@ final class OnnxProcessor implements Processor {
     @Override
     public void restore(DataInput in) throws IOException {
         expect("model", digest, in.readUTF());
+        restoreStates(in);
+    }
+
+    /** Of another model, if it has the same states. */
+    @Override
+    public void takeOver(DataInput in) throws IOException {
+        in.readUTF();
+        restoreStates(in);
+    }
+
+    private void restoreStates(DataInput in) throws IOException {
         expect("states", stateName.length, in.readInt());
         byte[][] read = new byte[stateName.length][];
         for (int i = 0; i < read.length; i++) {
@@ -215,8 +226,8 @@ final class OnnxProcessor implements Processor {
 
     private void expect(String key, Object wanted, Object found) throws IOException {
         if (!wanted.equals(found)) {
-            throw new IOException("snapshot is of another model: node=" + node + ", " + key + "=" + found
-                    + " (expected " + wanted + ")");
+            throw new IOException("state is of another model: node=" + node + ", " + key + "=" + found + " (expected "
+                    + wanted + ")");
         }
     }
 

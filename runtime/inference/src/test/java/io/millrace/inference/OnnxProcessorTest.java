@@ -148,7 +148,7 @@ class OnnxProcessorTest {
             byte[] foreign = snapshot(gemm);
             assertThatThrownBy(() -> restore(gru, foreign))
                     .isInstanceOf(IOException.class)
-                    .hasMessageMatching("snapshot is of another model: node=node, model=sha256:[0-9a-f]{12}"
+                    .hasMessageMatching("state is of another model: node=node, model=sha256:[0-9a-f]{12}"
                             + " \\(expected sha256:[0-9a-f]{12}\\)");
             gru.run(step(0));
             byte[] whole = snapshot(gru);

@@ -4,8 +4,10 @@ package io.millrace.api.operator;
  * Why a frame was not passed on. Declared as a constant by whoever drops, so that counting compares references only.
  *
  * @param word kebab-case word for metrics, reports and screens: {@code odd-count}
+ * @param isFault whether what the operator made of the frame is at fault, rather than the frame: a model that answers with
+ *     NaN. A live change whose first frame ends so is rolled back
  */
-public record DropReason(String word) {
+public record DropReason(String word, boolean isFault) {
 
     /** The queue was full and the edge's policy is {@code drop-oldest}. */
     public static final DropReason QUEUE_FULL_OLDEST = new DropReason("queue-full-oldest");
@@ -38,12 +40,32 @@ public record DropReason(String word) {
      * Checks the word.
      *
      * @param word kebab-case word
+     * @param isFault whether what the operator made of the frame is at fault
      * @throws IllegalArgumentException if it has other characters than a-z, 0-9 and hyphens
      */
     public DropReason {
         if (!word.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw new IllegalArgumentException("drop reason is not a word: word=" + word + " (expected kebab-case)");
         }
+    }
+
+    /**
+     * A reason that lies in the frame, or in its being late or too many.
+     *
+     * @param word kebab-case word
+     */
+    public DropReason(String word) {
+        this(word, false);
+    }
+
+    /**
+     * A reason that lies in what the operator made of the frame.
+     *
+     * @param word kebab-case word
+     * @return the reason
+     */
+    public static DropReason fault(String word) {
+        return new DropReason(word, true);
     }
 
     @Override

@@ -62,6 +62,17 @@ public interface Processor extends AutoCloseable {
     default void restore(DataInput in) throws IOException {}
 
     /**
+     * Takes over the state of a processor that runs with other live settings, and that this one is about to replace. What
+     * the new settings decide anew, a threshold computed from them, is not taken over.
+     *
+     * @param in where from, written by {@link #snapshot} of the same operator and version; need not be read to its end
+     * @throws IOException if reading fails or the state does not fit: then the other one goes on
+     */
+    default void takeOver(DataInput in) throws IOException {
+        restore(in);
+    }
+
+    /**
      * The numbers it keeps about its work, the same list for as long as it is open.
      *
      * @return gauges, each with a name of its own

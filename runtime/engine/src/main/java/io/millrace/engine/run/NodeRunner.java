@@ -314,6 +314,11 @@ final class NodeRunner implements Emitter {
         try {
             tellTime();
             slot.processor().process(input, frame, this);
+            DropReason refused = refusal;
+            if (refused != null && refused.isFault() && slot.rollBack(refused)) {
+                refusal = null;
+                call(input, frame);
+            }
         } catch (RuntimeException e) {
             if (slot.rollBack(e)) {
                 refusal = null;

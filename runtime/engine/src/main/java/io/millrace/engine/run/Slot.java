@@ -122,11 +122,7 @@ final class Slot {
         settleChange();
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         processor.snapshot(new DataOutputStream(state));
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(state.toByteArray()));
-        fresh.restore(in);
-        if (in.available() > 0) {
-            throw new IOException("state does not fit: bytes=" + state.size() + ", left=" + in.available());
-        }
+        fresh.takeOver(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
         former = processor;
         formerOpener = opener;
         formerLive = live;
@@ -138,7 +134,7 @@ final class Slot {
     }
 
     /** If the processor has just been changed and its first frame failed: goes back to the former, for the same frame. */
-    boolean rollBack(RuntimeException cause) {
+    boolean rollBack(Object cause) {
         Processor back = former;
         Executable.ProcessorOpener backOpener = formerOpener;
         if (back == null || backOpener == null) {
