@@ -37,4 +37,15 @@ public interface KernelState {
      * @throws IOException if reading fails, or the state belongs to another configuration
      */
     void load(DataInput in) throws IOException;
+
+    /**
+     * Takes over a state that {@link #save} of a kernel wrote whose thresholds, gains or limits were others, but of which
+     * nothing else was. What these decide is decided anew.
+     *
+     * @param in where from
+     * @throws IOException if reading fails, or the state does not fit
+     */
+    default void loadChanged(DataInput in) throws IOException {
+        load(in);
+    }
 }

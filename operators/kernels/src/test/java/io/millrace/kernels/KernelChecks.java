@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,6 +22,11 @@ public final class KernelChecks {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         kernel.save(new DataOutputStream(bytes));
         return bytes.toByteArray();
+    }
+
+    /** What {@link #save} gives, to be read. */
+    public static DataInput saved(KernelState kernel) throws IOException {
+        return new DataInputStream(new ByteArrayInputStream(save(kernel)));
     }
 
     public static void load(KernelState kernel, byte[] state) throws IOException {

@@ -82,11 +82,14 @@ record CatalogEntry(String kind, String name, String summary, Class<? extends Re
         if (Double.isFinite(setting.max())) {
             json.put("maximum", setting.max());
         }
+        if (setting.live()) {
+            json.put("live", true);
+        }
         json.put("help", setting.help());
         return json;
     }
 
-    /** Type, range and default in a line. */
+    /** Type, range and default in a line, and whether it may change while the pipeline runs. */
     static String form(SettingInfo setting) {
         StringBuilder form = new StringBuilder(type(setting.type()));
         if (Double.isFinite(setting.min()) || Double.isFinite(setting.max())) {
@@ -95,12 +98,9 @@ record CatalogEntry(String kind, String name, String summary, Class<? extends Re
                     .append("..")
                     .append(Double.isFinite(setting.max()) ? number(setting.max()) : "");
         }
-        if (setting.isRequired()) {
-            return form.append(", required").toString();
-        }
         boolean none = setting.isOptional() || setting.orElse().isEmpty();
-        return form.append(none ? ", optional" : ", default " + setting.orElse())
-                .toString();
+        form.append(setting.isRequired() ? ", required" : none ? ", optional" : ", default " + setting.orElse());
+        return form.append(setting.live() ? ", live" : "").toString();
     }
 
     private static String type(Type type) {

@@ -96,6 +96,9 @@ final class OperatorsCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "    %-" + width + "s  %s%n", setting.key(), setting.help());
             out.printf(Locale.ROOT, "    %-" + width + "s  %s%n", "", CatalogEntry.form(setting));
         }
+        if (settings.stream().anyMatch(SettingInfo::live)) {
+            out.println("\n  live: may be changed while the pipeline runs, see millrace set");
+        }
         out.println("\n  " + entry.note());
     }
 }

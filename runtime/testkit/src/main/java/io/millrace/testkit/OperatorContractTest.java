@@ -106,6 +106,22 @@ public abstract class OperatorContractTest extends OperatorFixture {
         }
     }
 
+    /** A live change that changes nothing is not noticed; one to other values is tested by each operator that has them. */
+    @Test
+    void takesOverItsOwnStateBitExactly() throws IOException {
+        List<Frame> frames = frames(width());
+        int cut = frames.size() / 2 + 1;
+        try (OperatorRun first = harness(width()).open();
+                OperatorRun second = harness(width()).open()) {
+            frames.subList(0, cut).forEach(f -> feed(first, f));
+            second.takeOver(first.snapshot());
+            frames.subList(cut, frames.size()).forEach(f -> feed(second, f));
+            assertThat(Result.of(first).then(Result.of(second.flush())))
+                    .as(about(width()) + ", cut=%d", cut)
+                    .isEqualTo(run(width(), frames));
+        }
+    }
+
     @Test
     void refusesADamagedSnapshot() {
         try (OperatorRun run = harness(width()).open()) {

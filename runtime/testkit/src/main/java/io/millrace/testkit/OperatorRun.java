@@ -255,6 +255,21 @@ public final class OperatorRun implements AutoCloseable {
             throw new AssertionError("state was not read to its end: bytes=" + snapshot.length + ", left="
                     + in.available() + " (expected 0)");
         }
+        holdAgain();
+    }
+
+    /**
+     * Takes over the state of a processor with other live settings, as a live change does.
+     *
+     * @param snapshot what {@link #snapshot} of that processor gave
+     * @throws IOException if the state does not fit
+     */
+    public void takeOver(byte[] snapshot) throws IOException {
+        processor.takeOver(new DataInputStream(new ByteArrayInputStream(snapshot)));
+        holdAgain();
+    }
+
+    private void holdAgain() {
         held.clear();
         for (int input = 0; input < inputs; input++) {
             held.put(input, processor.heldFrames(input));

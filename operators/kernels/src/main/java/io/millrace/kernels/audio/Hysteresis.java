@@ -70,4 +70,10 @@ public final class Hysteresis implements KernelState {
         active = in.readBoolean();
         low = StateIo.readInt(in, "hysteresis.low", 0, holdFrames);
     }
+
+    @Override
+    public void loadChanged(DataInput in) throws IOException {
+        active = in.readBoolean();
+        low = Math.min(StateIo.readInt(in, "hysteresis.low", 0, Integer.MAX_VALUE), holdFrames);
+    }
 }

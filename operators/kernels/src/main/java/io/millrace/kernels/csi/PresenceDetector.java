@@ -124,10 +124,14 @@ public final class PresenceDetector implements KernelState {
         if (scored < scores.length) {
             scores[scored++] = score;
             if (scored == scores.length) {
-                System.arraycopy(scores, 0, scratch, 0, scored);
-                threshold = factor * Percentile.of(scratch, scored, percentile);
+                learn();
             }
         }
+    }
+
+    private void learn() {
+        System.arraycopy(scores, 0, scratch, 0, scored);
+        threshold = factor * Percentile.of(scratch, scored, percentile);
     }
 
     /**
@@ -193,5 +197,16 @@ public final class PresenceDetector implements KernelState {
         threshold = in.readDouble();
         variance.load(in);
         StateIo.readDoubles(in, "presence.scores", scores);
+    }
+
+    /** Window and calibration are taken over, the threshold is taken from them anew, or is the one given. */
+    @Override
+    public void loadChanged(DataInput in) throws IOException {
+        load(in);
+        if (scores.length == 0) {
+            threshold = givenThreshold;
+        } else if (scored == scores.length) {
+            learn();
+        }
     }
 }

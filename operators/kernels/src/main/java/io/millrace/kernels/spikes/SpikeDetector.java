@@ -201,7 +201,13 @@ public final class SpikeDetector implements KernelState {
             long row = (samples - 1) * kept.length / calibrationSamples;
             System.arraycopy(x, 0, kept[(int) row], 0, x.length);
         }
-        for (int c = 0; samples == calibrationSamples && c < x.length; c++) {
+        if (samples == calibrationSamples) {
+            setLimits();
+        }
+    }
+
+    private void setLimits() {
+        for (int c = 0; c < limit.length; c++) {
             double sigma = noise == Noise.RMS ? Math.sqrt(squares[c] / calibrationSamples) : medianSigma(c);
             limit[c] = masked[c] || !(sigma > 0) ? Float.POSITIVE_INFINITY : (float) (multiple * sigma);
         }
@@ -276,6 +282,15 @@ public final class SpikeDetector implements KernelState {
         }
         if (filter != null) {
             filter.load(in);
+        }
+    }
+
+    /** The noise is taken over, the limits follow from it anew. If the sign has changed, one sample is compared with its mirror. */
+    @Override
+    public void loadChanged(DataInput in) throws IOException {
+        load(in);
+        if (isCalibrated()) {
+            setLimits();
         }
     }
 }

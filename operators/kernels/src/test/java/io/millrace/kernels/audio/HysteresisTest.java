@@ -27,6 +27,18 @@ class HysteresisTest {
     }
 
     @Test
+    void aShorterHoldCountsWhatHasGoneBefore() throws IOException {
+        Hysteresis patient = new Hysteresis(0.5, 0.3, 10);
+        patient.next(0.9f);
+        for (int i = 0; i < 6; i++) {
+            assertThat(patient.next(0)).isTrue();
+        }
+        Hysteresis hasty = new Hysteresis(0.5, 0.3, 4);
+        hasty.loadChanged(KernelChecks.saved(patient));
+        assertThat(hasty.next(0)).isFalse();
+    }
+
+    @Test
     void refusesThresholdsOutOfOrder() {
         assertThatThrownBy(() -> new Hysteresis(0.3, 0.5, 1))
                 .hasMessage("thresholds are out of order: on=0.3, off=0.5 (expected off at most on)");

@@ -58,6 +58,32 @@ class PresenceDetectorTest {
         assertThat(detector.threshold()).isEqualTo(1);
     }
 
+    /** A factor that is changed while it runs is the one it would have had from the start, calibration and all. */
+    @Test
+    void anotherFactorIsTakenUpWithoutAnotherCalibration() throws IOException {
+        for (int cut : new int[] {SKIP + CALIBRATION / 2, SKIP + CALIBRATION + 40}) {
+            PresenceDetector first = learning();
+            PresenceDetector other = PresenceDetector.learning(WINDOW, SKIP, CALIBRATION, 80, 2);
+            for (int i = 0; i < cut; i++) {
+                first.push(turbulence[i]);
+                other.push(turbulence[i]);
+            }
+            PresenceDetector changed = PresenceDetector.learning(WINDOW, SKIP, CALIBRATION, 80, 2);
+            changed.loadChanged(KernelChecks.saved(first));
+            for (int i = cut; i < turbulence.length; i++) {
+                assertThat(changed.push(turbulence[i])).isEqualTo(other.push(turbulence[i]));
+            }
+            assertThat(changed.threshold()).isEqualTo(other.threshold()).isNotEqualTo(first.threshold());
+        }
+        PresenceDetector given = PresenceDetector.withThreshold(2, 0, 1);
+        given.push(5);
+        given.push(7.5);
+        PresenceDetector stricter = PresenceDetector.withThreshold(2, 0, 2);
+        stricter.loadChanged(KernelChecks.saved(given));
+        assertThat(given.state()).isEqualTo(State.PRESENT);
+        assertThat(stricter.state()).isEqualTo(State.ABSENT);
+    }
+
     @Test
     void passesOverWhatIsNotFinite() {
         PresenceDetector clean = learning();

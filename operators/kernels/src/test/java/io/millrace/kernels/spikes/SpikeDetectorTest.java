@@ -116,6 +116,36 @@ class SpikeDetectorTest {
         }
     }
 
+    /** A threshold that is changed while it runs is the one it would have had from the start, calibration and all. */
+    @Test
+    void anotherThresholdIsTakenUpWithoutAnotherCalibration() throws IOException {
+        for (Noise noise : Noise.values()) {
+            SpikeDetector first = detector(Reference.MEAN, null, -4.5, noise);
+            SpikeDetector other = detector(Reference.MEAN, null, -2, noise);
+            int cut = CALIBRATION + 500;
+            for (int t = 0; t < cut; t++) {
+                first.process(broadband[t]);
+                other.process(broadband[t]);
+            }
+            SpikeDetector changed = detector(Reference.MEAN, null, -2, noise);
+            changed.loadChanged(KernelChecks.saved(first));
+            int fired = 0;
+            int unchanged = 0;
+            for (int t = cut; t < SAMPLES; t++) {
+                int count = other.process(broadband[t]);
+                unchanged += first.process(broadband[t]);
+                if (t > cut + REFRACTORY) { // before, they remember other spikes
+                    assertThat(changed.process(broadband[t])).as("sample %d", t).isEqualTo(count);
+                    fired += count;
+                } else {
+                    changed.process(broadband[t]);
+                }
+            }
+            assertThat(fired).as("the threshold matters").isGreaterThan(unchanged);
+            assertThat(changed.noise(0)).isEqualTo(other.noise(0));
+        }
+    }
+
     @Test
     void allocatesNothing() {
         SpikeDetector detector =

@@ -30,16 +30,16 @@ public final class CloudCrop implements Operator<CloudCrop.Config> {
      * @param farMeters greatest distance from the sensor, m
      */
     public record Config(
-            @Setting(help = "lowest x, y, z, m", orElse = "[-1000, -1000, -1000]")
+            @Setting(help = "lowest x, y, z, m", orElse = "[-1000, -1000, -1000]", live = true)
             List<Double> min,
 
-            @Setting(help = "highest x, y, z, m", orElse = "[1000, 1000, 1000]")
+            @Setting(help = "highest x, y, z, m", orElse = "[1000, 1000, 1000]", live = true)
             List<Double> max,
 
-            @Setting(help = "least distance from the sensor, m", orElse = "0", min = 0)
+            @Setting(help = "least distance from the sensor, m", orElse = "0", min = 0, live = true)
             double nearMeters,
 
-            @Setting(help = "greatest distance from the sensor, m", orElse = "1000", min = 0)
+            @Setting(help = "greatest distance from the sensor, m", orElse = "1000", min = 0, live = true)
             double farMeters) {
 
         /**

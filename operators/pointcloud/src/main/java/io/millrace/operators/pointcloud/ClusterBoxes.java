@@ -39,10 +39,10 @@ public final class ClusterBoxes implements Operator<ClusterBoxes.Config> {
             @Setting(help = "what is farther to a side is left out, m", orElse = "80", min = 1, max = 1000)
             double reachMeters,
 
-            @Setting(help = "things of fewer points are left out", orElse = "10", min = 1)
+            @Setting(help = "things of fewer points are left out", orElse = "10", min = 1, live = true)
             int fewestPoints,
 
-            @Setting(help = "longer things are left out, m: walls", orElse = "1000", min = 0.1)
+            @Setting(help = "longer things are left out, m: walls", orElse = "1000", min = 0.1, live = true)
             double longestMeters) {
 
         /**

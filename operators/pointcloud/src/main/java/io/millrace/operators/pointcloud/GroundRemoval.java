@@ -31,7 +31,11 @@ public final class GroundRemoval implements Operator<GroundRemoval.Config> {
      * @param iterations fits of each plane
      */
     public record Config(
-            @Setting(help = "how far from the plane a point still is ground, m", orElse = "0.2", min = 1e-3)
+            @Setting(
+                    help = "how far from the plane a point still is ground, m",
+                    orElse = "0.2",
+                    min = 1e-3,
+                    live = true)
             double thicknessMeters,
 
             @Setting(help = "planes along x, for ground that bends", orElse = "3", min = 1, max = 64)
@@ -40,7 +44,7 @@ public final class GroundRemoval implements Operator<GroundRemoval.Config> {
             @Setting(help = "planes cover -reach .. reach along x, m", orElse = "60", min = 1e-3)
             double reachMeters,
 
-            @Setting(help = "fits of each plane", orElse = "4", min = 1, max = 16)
+            @Setting(help = "fits of each plane", orElse = "4", min = 1, max = 16, live = true)
             int iterations) {}
 
     @Override

@@ -40,23 +40,37 @@ public final class TrackBoxes implements Operator<TrackBoxes.Config> {
      * @param trackLimit most things at a time
      */
     public record Config(
-            @Setting(help = "a box farther from where a thing is expected is none of it, m", orElse = "2.5", min = 1e-3)
+            @Setting(
+                    help = "a box farther from where a thing is expected is none of it, m",
+                    orElse = "2.5",
+                    min = 1e-3,
+                    live = true)
             double gateMeters,
 
-            @Setting(help = "standard deviation of a box's centre, m", orElse = "0.2", min = 1e-3)
+            @Setting(help = "standard deviation of a box's centre, m", orElse = "0.2", min = 1e-3, live = true)
             double positionNoiseMeters,
 
-            @Setting(help = "how much things accelerate: spectral density, m/s^1.5", orElse = "2", min = 1e-3)
+            @Setting(
+                    help = "how much things accelerate: spectral density, m/s^1.5",
+                    orElse = "2",
+                    min = 1e-3,
+                    live = true)
             double accelerationNoise,
 
             @Setting(
                     help = "frames in which a thing must have been seen to be shown",
                     orElse = "3",
                     min = 1,
-                    max = 1000)
+                    max = 1000,
+                    live = true)
             int confirmFrames,
 
-            @Setting(help = "a thing missed in more frames running is gone", orElse = "5", min = 0, max = 1000)
+            @Setting(
+                    help = "a thing missed in more frames running is gone",
+                    orElse = "5",
+                    min = 0,
+                    max = 1000,
+                    live = true)
             int missFrames,
 
             @Setting(help = "most things at a time", orElse = "256", min = 1, max = 4096)

@@ -64,10 +64,15 @@ public final class EchoCanceller implements Operator<EchoCanceller.Config> {
             @Setting(help = "largest delay looked for, ms", orElse = "500", min = 20, max = 2000)
             int delaySearchMs,
 
-            @Setting(help = "most that residual echo is suppressed by, dB", orElse = "50", min = 0, max = 80)
+            @Setting(
+                    help = "most that residual echo is suppressed by, dB",
+                    orElse = "50",
+                    min = 0,
+                    max = 80,
+                    live = true)
             double suppressEchoDb,
 
-            @Setting(help = "most that noise is suppressed by, dB", orElse = "10", min = 0, max = 40)
+            @Setting(help = "most that noise is suppressed by, dB", orElse = "10", min = 0, max = 40, live = true)
             double suppressNoiseDb,
 
             @Setting(

@@ -48,10 +48,15 @@ public final class EchoSuppressor implements Operator<EchoSuppressor.Config> {
      * @param echoWaitMs how long {@code near} waits for {@code echo}, ms
      */
     public record Config(
-            @Setting(help = "most that residual echo is suppressed by, dB", orElse = "50", min = 0, max = 80)
+            @Setting(
+                    help = "most that residual echo is suppressed by, dB",
+                    orElse = "50",
+                    min = 0,
+                    max = 80,
+                    live = true)
             double suppressEchoDb,
 
-            @Setting(help = "most that noise is suppressed by, dB", orElse = "10", min = 0, max = 40)
+            @Setting(help = "most that noise is suppressed by, dB", orElse = "10", min = 0, max = 40, live = true)
             double suppressNoiseDb,
 
             @Setting(help = "how long near waits for echo, by its own time, ms", orElse = "200", min = 0, max = 10_000)

@@ -40,7 +40,7 @@ public final class NoiseSuppressor implements Operator<NoiseSuppressor.Config> {
      * @param suppressNoiseDb most that noise is suppressed by, dB
      */
     public record Config(
-            @Setting(help = "most that noise is suppressed by, dB", orElse = "12", min = 0, max = 40)
+            @Setting(help = "most that noise is suppressed by, dB", orElse = "12", min = 0, max = 40, live = true)
             double suppressNoiseDb) {}
 
     @Override

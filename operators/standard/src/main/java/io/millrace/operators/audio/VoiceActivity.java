@@ -44,17 +44,23 @@ public final class VoiceActivity implements Operator<VoiceActivity.Config> {
      * @param holdMs how long it must stay below, ms
      */
     public record Config(
-            @Setting(help = "probability with which speech begins", orElse = "0.5", min = 0, max = 1)
+            @Setting(help = "probability with which speech begins", orElse = "0.5", min = 0, max = 1, live = true)
             double on,
 
-            @Setting(help = "probability below which it may end, at most that of on", orElse = "0.35", min = 0, max = 1)
+            @Setting(
+                    help = "probability below which it may end, at most that of on",
+                    orElse = "0.35",
+                    min = 0,
+                    max = 1,
+                    live = true)
             double off,
 
             @Setting(
                     help = "how long the probability must stay below before speech ends, ms",
                     orElse = "100",
                     min = 0,
-                    max = 60_000)
+                    max = 60_000,
+                    live = true)
             double holdMs) {
 
         /**

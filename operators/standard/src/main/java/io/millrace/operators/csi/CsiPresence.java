@@ -63,17 +63,18 @@ public final class CsiPresence implements Operator<CsiPresence.Config> {
                     max = 10_000_000)
             int calibrationFrames,
 
-            @Setting(help = "percentile of their scores", orElse = "95", min = 0, max = 100)
+            @Setting(help = "percentile of their scores", orElse = "95", min = 0, max = 100, live = true)
             double percentile,
 
-            @Setting(help = "what the percentile is multiplied by", orElse = "1.1", min = 1e-6)
+            @Setting(help = "what the percentile is multiplied by", orElse = "1.1", min = 1e-6, live = true)
             double factor,
 
             @Setting(
                     help = "score above which somebody moves, in place of a calibration",
                     orElse = Setting.ABSENT,
                     min = 0,
-                    max = Double.MAX_VALUE)
+                    max = Double.MAX_VALUE,
+                    live = true)
             @Nullable Double threshold) {
 
         /**

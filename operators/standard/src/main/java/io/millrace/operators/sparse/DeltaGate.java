@@ -63,13 +63,17 @@ public final class DeltaGate implements Operator<DeltaGate.Config> {
      * @param values how values are kept
      */
     public record Config(
-            @Setting(help = "change above which an element is passed on, in the unit of the stream", min = 0)
+            @Setting(
+                    help = "change above which an element is passed on, in the unit of the stream",
+                    min = 0,
+                    live = true)
             double threshold,
 
             @Setting(
                     help = "change above which an element goes on being passed on; the threshold if not given",
                     orElse = Setting.ABSENT,
-                    min = 0)
+                    min = 0,
+                    live = true)
             @Nullable Double release,
 
             @Setting(help = "frames between whole frames, 0 for none but the first", orElse = "0", min = 0, max = 1e9)

@@ -50,7 +50,7 @@ public final class SpikeDetect implements Operator<SpikeDetect.Config> {
      * @param masked channels that are left out
      */
     public record Config(
-            @Setting(help = "crossing in multiples of the noise, negative for falling", orElse = "-4.5")
+            @Setting(help = "crossing in multiples of the noise, negative for falling", orElse = "-4.5", live = true)
             double thresholdSigma,
 
             @Setting(help = "what is taken off every channel: none, mean or median of all", orElse = "none")
@@ -65,7 +65,7 @@ public final class SpikeDetect implements Operator<SpikeDetect.Config> {
             @Setting(help = "order of each flank, Butterworth", orElse = "2", min = 1, max = 8)
             int order,
 
-            @Setting(help = "shortest distance of two spikes of a channel", orElse = "1ms")
+            @Setting(help = "shortest distance of two spikes of a channel", orElse = "1ms", live = true)
             Duration refractory,
 
             @Setting(help = "time over which the noise is measured, from the first sample", orElse = "2s")

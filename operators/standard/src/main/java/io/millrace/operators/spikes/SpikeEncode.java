@@ -64,10 +64,10 @@ public final class SpikeEncode implements Operator<SpikeEncode.Config> {
     public record Config(
             @Setting(help = "how values become spikes") Scheme scheme,
 
-            @Setting(help = "factor on the value", orElse = "1")
+            @Setting(help = "factor on the value", orElse = "1", live = true)
             double gain,
 
-            @Setting(help = "added to gain * value", orElse = "0")
+            @Setting(help = "added to gain * value", orElse = "0", live = true)
             double offset,
 
             @Setting(help = "change that one spike of sigma-delta stands for", orElse = "0.1", min = 1e-12)

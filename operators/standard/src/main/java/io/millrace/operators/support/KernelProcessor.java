@@ -12,6 +12,7 @@ import java.io.IOException;
 public abstract class KernelProcessor implements Processor {
 
     private final KernelState kernel;
+    private boolean changed;
 
     /**
      * A processor around a kernel.
@@ -52,6 +53,20 @@ public abstract class KernelProcessor implements Processor {
 
     @Override
     public void restore(DataInput in) throws IOException {
-        kernel.load(in);
+        if (changed) {
+            kernel.loadChanged(in);
+        } else {
+            kernel.load(in);
+        }
+    }
+
+    @Override
+    public void takeOver(DataInput in) throws IOException {
+        changed = true;
+        try {
+            restore(in); // with whatever a subclass has beside the kernel
+        } finally {
+            changed = false;
+        }
     }
 }
