@@ -158,6 +158,28 @@ public final class Toys {
         }
     }
 
+    /** Emits every fourth frame. */
+    public static final class Thin extends Toy<Nothing> {
+        public Thin() {
+            super("thin", Nothing.class);
+        }
+
+        @Override
+        public Contract contract(Nothing settings, Inputs inputs) {
+            StreamSpec in = inputs.single().spec();
+            return Contract.of(in.withRateHz(in.rateHz() / 4));
+        }
+
+        @Override
+        public Processor open(Nothing settings, OpenContext context) {
+            return (input, frame, out) -> {
+                if (frame.sequence() % 4 == 3) {
+                    out.emit(frame);
+                }
+            };
+        }
+    }
+
     /** Adds up everything from any number of inputs; emits the sum with every frame, and at the end once more. */
     static final class Total extends Toy<Nothing> {
         Total() {

@@ -32,6 +32,7 @@ final class NodeRunner implements Emitter {
     private final FrameOutlet[][] outlets;
     private final PortTap[] taps;
     private final boolean isEnd;
+    private final boolean alwaysTimed;
     private final Inbound inbound;
     private final Slot slot;
     private @Nullable DropReason refusal;
@@ -71,6 +72,8 @@ final class NodeRunner implements Emitter {
             end &= outlet.length == 0;
         }
         this.isEnd = end;
+        // A slow node behind a fast one would otherwise be timed by the luck of which frame gives it one, or never.
+        this.alwaysTimed = node.timedEvery() == 1;
         this.inbound = new Inbound(inputs);
         this.slot = new Slot(node, opener, inbound, stats, run);
     }
@@ -184,7 +187,7 @@ final class NodeRunner implements Emitter {
             }
         }
         refusal = null;
-        if (timer.isActive()) {
+        if (alwaysTimed || timer.isActive()) {
             long outer = timer.beginNested();
             long began = timer.now();
             call(input, frame);

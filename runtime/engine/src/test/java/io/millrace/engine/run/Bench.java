@@ -68,6 +68,11 @@ final class Bench {
         GATES.computeIfAbsent(gate, k -> new Semaphore(0)).release(frames);
     }
 
+    /** Whether a frame waits at a gate. */
+    static boolean isHolding(String gate) {
+        return GATES.computeIfAbsent(gate, k -> new Semaphore(0)).hasQueuedThreads();
+    }
+
     static int passed(String gate) {
         return PASSED.computeIfAbsent(gate, k -> new AtomicInteger()).get();
     }

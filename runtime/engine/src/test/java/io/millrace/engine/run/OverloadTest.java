@@ -80,7 +80,8 @@ class OverloadTest {
                                 Bench.gate(gate),
                                 n -> n.in("in").deadline(Duration.ofMillis(50)).queue(Overflow.BLOCK, 32)),
                 RunOptions.realTime().withClock(clock));
-        Bench.await(() -> run.report().edge("in->work").inFlight() == 20); // one at work, nineteen behind it
+        // one at work, nineteen behind it
+        Bench.await(() -> Bench.isHolding(gate) && run.report().edge("in->work").inFlight() == 20);
         clock.advance(Duration.ofMillis(60));
         Bench.open(gate, 1000);
         RunReport report = finish(run);

@@ -342,6 +342,21 @@ class RunTest {
         assertThat(report.nodes()).allMatch(n -> n.service().samples() == 10);
     }
 
+    /** 2000 frames a second are timed every other time; the 500 behind them all, whichever frames give them. */
+    @Test
+    void timesASlowNodeBehindAFastOneInFull() throws Exception {
+        Draft draft = Millrace.pipeline("toy")
+                .source("in", Toys.NUMBER.withRateHz(2000), Toys.frames(160), BLOCK_8)
+                .node("thin", Component.defaults("thin"), n -> n.in("in"))
+                .node("slow", Component.given("scale", new Toys.Gain(2)), n -> n.in("thin"))
+                .draft();
+        Run run = draft.compile(Toys.profile(), Toys.catalog().with(new Toys.Thin()))
+                .start(RunOptions.realTime());
+        finish(run);
+        assertThat(run.nodeReport("thin").service().samples()).isEqualTo(80);
+        assertThat(run.nodeReport("slow").service().samples()).isEqualTo(40);
+    }
+
     private static List<Float> sums(RunOptions.Mode mode, String policy) throws Exception {
         String into = into();
         Draft draft = source(Toys.frames(9))
