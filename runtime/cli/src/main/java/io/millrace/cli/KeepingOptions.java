@@ -23,7 +23,7 @@ final class KeepingOptions {
     @Option(
             names = "--checkpoint-every",
             paramLabel = "TIME",
-            converter = RunCommand.DurationConverter.class,
+            converter = FeedOptions.DurationConverter.class,
             description = "How often. Default: 10s.")
     private Duration every = Duration.ofSeconds(10);
 

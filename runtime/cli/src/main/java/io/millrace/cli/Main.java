@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             ServeCommand.class,
+            RecordCommand.class,
             ReplayCommand.class,
             TopCommand.class,
             TraceCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "  millrace run examples/csi-presence    see a pipeline work, without hardware",
             "  millrace plan examples/csi-presence   what will run, where, at what cost",
+            "  millrace record PIPELINE -o walk.mcap  keep what the sensors gave",
             "  millrace replay walk.mcap --verify    run a recorded run again, compare it bit by bit",
             "  millrace inspect recording.csv        what a recording of a sensor holds",
             "  millrace COMMAND --help               options, examples and exit codes",

@@ -1,26 +1,19 @@
 package io.millrace.cli;
 
-import io.millrace.api.config.Durations;
 import io.millrace.cli.run.MetricsAddress;
 import io.millrace.cli.run.Outputs;
 import io.millrace.cli.run.RunRequest;
 import io.millrace.cli.run.RunSession;
 import io.millrace.cli.view.TerminalSize;
 import io.millrace.engine.run.RunReport;
-import io.millrace.transport.files.ReplaySpeed;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code millrace run}. */
 @Command(
@@ -54,28 +47,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private PipelineOptions pipeline = new PipelineOptions();
 
-    @Option(
-            names = {"-i", "--input"},
-            paramLabel = "[SOURCE=]INPUT",
-            description = "A recording, or udp://host:port to listen on, tcp://host:port to connect to, "
-                    + "serial:DEVICE?baud=N, pipe:PATH. Several recordings are played one after the other as one "
-                    + "stream. Repeatable.")
-    private List<String> inputs = new ArrayList<>();
-
-    @Option(
-            names = "--speed",
-            paramLabel = "recorded|max|N",
-            converter = SpeedConverter.class,
-            description = "How fast recordings are played. max: no socket and no clock, every record in order, the "
-                    + "same output on every run. Default: recorded.")
-    private ReplaySpeed speed = ReplaySpeed.RECORDED;
-
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            description = "Stop after this time, e.g. 30s.")
-    private @Nullable Duration duration;
+    @Mixin
+    private FeedOptions feed = new FeedOptions();
 
     @Option(names = "--json", description = "Print JSON lines instead of a screen.")
     private boolean json;
@@ -106,9 +79,9 @@ final class RunCommand implements Callable<Integer> {
                 loaded.draft(),
                 loaded.profile(),
                 loaded.directory(),
-                inputs,
-                speed,
-                duration,
+                feed.inputs(),
+                feed.speed(),
+                feed.duration(),
                 metrics,
                 keeping.keeping(loaded));
         RunSession session = session(request);
@@ -140,37 +113,5 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.UNBALANCED;
         }
         return ExitCode.OK;
-    }
-
-    /** Reads a speed. */
-    static final class SpeedConverter implements ITypeConverter<ReplaySpeed> {
-
-        /** For picocli. */
-        SpeedConverter() {}
-
-        @Override
-        public ReplaySpeed convert(String text) {
-            try {
-                return ReplaySpeed.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
-    /** Reads a duration. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-
-        /** For picocli. */
-        DurationConverter() {}
-
-        @Override
-        public Duration convert(String text) {
-            try {
-                return Durations.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 }

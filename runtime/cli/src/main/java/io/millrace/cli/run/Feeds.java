@@ -14,6 +14,7 @@ import io.millrace.transport.files.FileSettings;
 import io.millrace.transport.files.FileSource;
 import io.millrace.transport.files.Playlist;
 import io.millrace.transport.files.ReplaySpeed;
+import io.millrace.transport.files.RunRecordingFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,14 +106,19 @@ record Feeds(Graph graph, Map<String, SocketFeed> sockets, boolean virtual) {
         return new Feeds(graph, sockets, speed.isMax());
     }
 
-    private static List<Path> files(SourceDef source, List<String> targets, boolean demo, Path directory) {
+    private static List<Path> files(SourceDef source, List<String> targets, boolean demo, Path directory)
+            throws IOException {
         List<Path> files = new ArrayList<>();
         for (String target : targets) {
             if (TransportUrl.parse(target) != null) {
                 throw new UsageException("a live input stands alone: source=" + source.name() + ", inputs=" + targets
                         + " (expected one live input, or files only)");
             }
-            files.add(existing(Path.of(target), "--input"));
+            Path file = Path.of(target);
+            files.add(
+                    target.contains("#")
+                            ? file
+                            : RunRecordingFormat.ofSource(existing(file, "--input"), source.name()));
         }
         String recording = source.demo();
         if (demo && recording != null) {

@@ -14,20 +14,24 @@ import java.util.List;
 record InputOption(String source, String target) {
 
     /**
-     * Reads {@code [SOURCE=]TARGET}; SOURCE may be left out if there is only one.
+     * Reads {@code [SOURCE=]TARGET}; SOURCE may be left out if there is only one, or if TARGET is a recorded run, which
+     * has them all.
      *
      * @throws UsageException if it cannot be told which source is meant
      */
-    static InputOption parse(String text, Graph graph) {
+    static List<InputOption> parse(String text, Graph graph) {
         List<String> names = graph.sources().stream().map(SourceDef::name).toList();
         int equals = text.indexOf('=');
         if (equals > 0 && names.contains(text.substring(0, equals))) {
-            return new InputOption(text.substring(0, equals), text.substring(equals + 1));
+            return List.of(new InputOption(text.substring(0, equals), text.substring(equals + 1)));
+        }
+        if (names.size() > 1 && text.endsWith(".mcap")) {
+            return names.stream().map(name -> new InputOption(name, text)).toList();
         }
         if (names.size() != 1) {
             throw new UsageException("input does not say which source it feeds: input=" + text + " (expected SOURCE="
                     + text + " with SOURCE one of " + names + ")");
         }
-        return new InputOption(names.get(0), text);
+        return List.of(new InputOption(names.get(0), text));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.cli.run;
 import io.millrace.cli.view.Screen;
 import io.millrace.cli.view.TerminalSize;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 
 /** Makes sessions with the output that suits where it goes. */
 public final class Outputs {
@@ -33,5 +34,19 @@ public final class Outputs {
     public static RunSession live(
             RunRequest request, PrintWriter out, TerminalSize terminal, boolean inPlace, boolean colour) {
         return new RunSession(request, new LiveOutput(out, new Screen(colour, terminal), inPlace));
+    }
+
+    /**
+     * A run whose recording is all that is wanted.
+     *
+     * @param request what was asked for
+     * @param out where to print
+     * @param file the recording
+     * @param inPlace whether a line can be kept up to date
+     * @param json whether to print JSON at the end
+     * @return the session
+     */
+    public static RunSession recording(RunRequest request, PrintWriter out, Path file, boolean inPlace, boolean json) {
+        return new RunSession(request, new RecordOutput(out, file, inPlace, json));
     }
 }

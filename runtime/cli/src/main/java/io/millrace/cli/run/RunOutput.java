@@ -9,6 +9,11 @@ import java.nio.file.Path;
 /** What the user sees of a run. Frames may come from any thread, the rest from one. */
 interface RunOutput extends FrameListener {
 
+    /** Whether it shows frames, so that a pipeline without a terminal sink needs one. */
+    default boolean showsFrames() {
+        return true;
+    }
+
     /**
      * It is known what will run; nothing is open yet.
      *

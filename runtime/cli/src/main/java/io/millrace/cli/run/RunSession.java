@@ -54,11 +54,11 @@ public final class RunSession {
      * @throws InterruptedException if this thread is interrupted
      */
     public RunReport carryOut() throws IOException, InterruptedException {
-        Draft draft = request.draft().with(TerminalSinks::ensured);
+        Draft draft = output.showsFrames() ? request.draft().with(TerminalSinks::ensured) : request.draft();
         Catalog catalog =
                 Catalog.installed().with(new TerminalTransport(output)).with(new FileSource(output::inputBegan));
         List<InputOption> inputs = request.inputs().stream()
-                .map(text -> InputOption.parse(text, draft.graph()))
+                .flatMap(text -> InputOption.parse(text, draft.graph()).stream())
                 .toList();
         Feeds feeds =
                 Feeds.decide(draft.graph(), inputs, request.directory(), request.speed(), request.duration(), catalog);

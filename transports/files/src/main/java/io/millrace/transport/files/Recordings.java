@@ -26,7 +26,7 @@ public final class Recordings {
      * @throws IOException if the file cannot be read, or no installed format knows it; the message says which do exist
      */
     public static RecordingReader open(Path file) throws IOException {
-        byte[] head = head(file);
+        byte[] head = head(RunRecordingFormat.file(file));
         List<RecordingFormat> formats = ServiceLoader.load(RecordingFormat.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
