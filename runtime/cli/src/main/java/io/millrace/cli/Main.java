@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeCommand.class,
             RecordCommand.class,
             ReplayCommand.class,
+            SetCommand.class,
             TopCommand.class,
             TraceCommand.class,
             ValidateCommand.class,

@@ -34,16 +34,22 @@ final class SettingTypes {
     }
 
     static @Nullable Object parseDefault(SettingInfo info, Location location, Problems problems) {
-        ConfigValue value = new ConfigValue.Scalar(info.orElse(), location);
-        if (isList(info.type())) {
-            List<ConfigValue> items = Arrays.stream(info.orElse().split(",", -1))
-                    .map(String::strip)
-                    .filter(s -> !s.isEmpty())
-                    .map(s -> (ConfigValue) new ConfigValue.Scalar(s, location))
-                    .toList();
-            value = new ConfigValue.Sequence(items, location);
+        return parse(info, written(info, info.orElse(), location), problems);
+    }
+
+    /** A value in one line as a value of a file: {@code a, b} or {@code [a, b]} for a list. */
+    static ConfigValue written(SettingInfo info, String text, Location location) {
+        if (!isList(info.type())) {
+            return new ConfigValue.Scalar(text, location);
         }
-        return parse(info, value, problems);
+        boolean bracketed = text.startsWith("[") && text.endsWith("]");
+        String inner = bracketed ? text.substring(1, text.length() - 1) : text;
+        List<ConfigValue> items = Arrays.stream(inner.split(",", -1))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .map(s -> (ConfigValue) new ConfigValue.Scalar(s, location))
+                .toList();
+        return new ConfigValue.Sequence(items, location);
     }
 
     static String describe(SettingInfo info) {

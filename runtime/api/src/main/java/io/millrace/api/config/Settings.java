@@ -167,11 +167,11 @@ public final class Settings {
         @Nullable Object[] arguments = new Object[infos.size()];
         for (int i = 0; i < arguments.length; i++) {
             SettingInfo info = infos.get(i);
-            ConfigValue value = written.get(info.key());
-            if (value == null) {
+            String text = changes.get(info.key());
+            if (text == null) {
                 arguments[i] = value(record, type.getRecordComponents()[i]);
             } else if (info.live()) {
-                arguments[i] = SettingTypes.parse(info, value, problems);
+                arguments[i] = SettingTypes.parse(info, SettingTypes.written(info, text, location), problems);
             } else {
                 List<String> live = infos.stream()
                         .filter(SettingInfo::live)

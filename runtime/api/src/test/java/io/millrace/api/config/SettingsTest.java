@@ -47,6 +47,12 @@ class SettingsTest {
         }
     }
 
+    record Limits(
+            @Setting(help = "lowest x, y, z", orElse = "[-1, -1, -1]", live = true)
+            List<Double> lowest,
+
+            @Setting(help = "seed", orElse = "1") int seed) {}
+
     record Bare(int naked) {}
 
     record Broken(@Setting(help = "x", orElse = "1") int x) {
@@ -81,6 +87,21 @@ class SettingsTest {
                         List.of(),
                         List.of("a", "b"),
                         null));
+    }
+
+    @Test
+    void changesListsInOneLineWithBracketsOrWithout() {
+        Limits limits = Settings.defaults(Limits.class);
+        assertThat(limits.lowest()).containsExactly(-1.0, -1.0, -1.0);
+        assertThat(Settings.change(limits, Map.of("lowest", "[-2, 0.5, 3]"), PLACE, problems))
+                .isEqualTo(new Limits(List.of(-2.0, 0.5, 3.0), 1));
+        assertThat(Settings.change(limits, Map.of("lowest", "4,5"), PLACE, problems))
+                .isEqualTo(new Limits(List.of(4.0, 5.0), 1));
+        assertThat(Settings.change(limits, Map.of("seed", "2"), PLACE, problems))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::message)
+                .containsExactly("setting is not live: key=seed (expected one of lowest)");
     }
 
     @Test

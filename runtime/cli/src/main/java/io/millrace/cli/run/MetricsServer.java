@@ -16,7 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Serves {@code /metrics} in the Prometheus text format, {@code /status} as JSON, and {@code /healthz}. */
+/**
+ * Serves {@code /metrics} in the Prometheus text format, {@code /status} as JSON, and {@code /healthz}, and takes live
+ * changes.
+ */
 final class MetricsServer implements AutoCloseable {
 
     private final @Nullable HttpServer server;
@@ -60,6 +63,11 @@ final class MetricsServer implements AutoCloseable {
             String state = run.report().state().name();
             boolean healthy = state.equals("RUNNING");
             answer(exchange, healthy ? 200 : 503, "text/plain; charset=utf-8", state.toLowerCase(Locale.ROOT) + "\n");
+        });
+        LiveSettings settings = new LiveSettings(run);
+        server.createContext(LiveSettings.PATH, exchange -> {
+            LiveSettings.Answer answer = settings.handle(exchange);
+            answer(exchange, answer.status(), "application/json", answer.body());
         });
         server.start();
         return new MetricsServer(server, executor);
