@@ -9,6 +9,7 @@ import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Shape;
 import io.millrace.api.frame.Tensor;
 import io.millrace.inference.delta.DenseEngine;
+import io.millrace.inference.delta.Patches;
 import io.millrace.inference.delta.Slot;
 import io.millrace.inference.delta.UnsupportedModelException;
 import java.io.IOException;
@@ -25,12 +26,21 @@ import java.util.Map;
 /** ONNX Runtime for models in memory: what delta layers do not cover, and what they are compared with. */
 final class OrtEngine implements DenseEngine {
 
+    /** A call costs what plain Java does some 50 000 in, and a layer is seldom recomputed in full. */
+    private static final long LEAST_PATCH_MACS = 200_000;
+
     private final List<String> providers;
     private final int threads;
+    private final long leastPatchMacs;
 
     OrtEngine(List<String> providers, int threads) {
+        this(providers, threads, LEAST_PATCH_MACS);
+    }
+
+    OrtEngine(List<String> providers, int threads, long leastPatchMacs) {
         this.providers = List.copyOf(providers);
         this.threads = threads;
+        this.leastPatchMacs = leastPatchMacs;
     }
 
     @Override
@@ -117,7 +127,17 @@ final class OrtEngine implements DenseEngine {
         }
     }
 
-    private static UnsupportedModelException unsupported(String what, Exception e) {
+    @Override
+    public Patches patches(int inputElements, int outputElements) {
+        return new OrtPatches(providers, threads, inputElements, outputElements);
+    }
+
+    @Override
+    public long leastPatchMacs() {
+        return leastPatchMacs;
+    }
+
+    static UnsupportedModelException unsupported(String what, Exception e) {
         return new UnsupportedModelException(
                 what + ": error=" + Errors.line(e) + " (expected a model that ONNX Runtime runs)", e);
     }

@@ -12,6 +12,7 @@ import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
+import io.millrace.inference.delta.DeltaSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -114,6 +115,32 @@ class ResourcesTest {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Sizes of rectangles come and go; what is kept for them is bounded, and closed with the node. */
+    @Test
+    void keepsFewTensorsForRectanglesOfManySizes() {
+        StreamSpec pictures =
+                StreamSpec.tensor(ElementType.F32, Axis.of("channel", 1), Axis.of("row", 48), Axis.of("column", 64));
+        OnnxSettings settings = ModelNode.model("delta-video")
+                .withDelta(DeltaSettings.of(0).withKeyframeEvery(0).withCrossover(1));
+        float[] x = new float[48 * 64];
+        try (ModelNode node = new ModelNode(settings, pictures)) {
+            long sessions = NativeHandles.liveSessions();
+            long made = NativeHandles.tensorsMade();
+            for (int t = 0; t < 1_000; t++) {
+                for (int row = t % 7; row < t % 7 + 1 + t % 40; row++) {
+                    for (int column = t % 9; column < t % 9 + 1 + t * 31 % 50; column++) {
+                        x[row * 64 + column] += 1;
+                    }
+                }
+                node.processor.process(0, ModelNode.frame(t, Tensor.of(Shape.of(1, 48, 64), x.clone())), NOWHERE);
+            }
+            assertThat(NativeHandles.tensorsMade() - made).as("sizes came up").isGreaterThan(100);
+            // The whole model's two tensors, and for each of four or five convolutions at most 64 pairs.
+            assertThat(NativeHandles.liveTensors()).isLessThan(2 + 5 * 2 * 64);
+            assertThat(NativeHandles.liveSessions()).isEqualTo(sessions);
+        }
     }
 
     @Test

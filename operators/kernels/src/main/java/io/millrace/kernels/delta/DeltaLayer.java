@@ -34,6 +34,16 @@ public interface DeltaLayer extends KernelState {
     long denseMacs();
 
     /**
+     * Whether its output gathers rounding from frame to frame, so that it had better be computed anew where everything
+     * changed anyway.
+     *
+     * @return false if each change is computed from what the inputs are
+     */
+    default boolean drifts() {
+        return true;
+    }
+
+    /**
      * Weights that the last call read.
      *
      * @return bytes

@@ -151,6 +151,11 @@ public final class DeltaSignal implements KernelState {
         marked[position] = true;
     }
 
+    /** Marks the positions {@code from} to {@code end}. */
+    void markRange(int from, int end) {
+        Arrays.fill(marked, from, end, true);
+    }
+
     boolean isMarked(int position) {
         return marked[position];
     }

@@ -71,6 +71,50 @@ public record Footprint(
         return kernelHeight * kernelWidth;
     }
 
+    /**
+     * Rows of the input that successive rows of windows cover.
+     *
+     * @param rows rows of windows, 1 or more
+     * @return those of padding included
+     */
+    public int reachRows(int rows) {
+        return (rows - 1) * strideY + (kernelHeight - 1) * dilationY + 1;
+    }
+
+    /**
+     * Columns of the input that successive columns of windows cover.
+     *
+     * @param columns columns of windows, 1 or more
+     * @return those of padding included
+     */
+    public int reachColumns(int columns) {
+        return (columns - 1) * strideX + (kernelWidth - 1) * dilationX + 1;
+    }
+
+    /** First row of windows whose extent holds a row of the input. */
+    int firstWindowRow(int row) {
+        return first(row + padTop - (kernelHeight - 1) * dilationY, strideY);
+    }
+
+    /** First column of windows whose extent holds a column of the input. */
+    int firstWindowColumn(int column) {
+        return first(column + padLeft - (kernelWidth - 1) * dilationX, strideX);
+    }
+
+    private static int first(int least, int stride) {
+        return least <= 0 ? 0 : (least + stride - 1) / stride;
+    }
+
+    /** The row after the last whose windows begin at a row of the input or before. */
+    int endWindowRow(int row) {
+        return Math.min(outHeight, (row + padTop) / strideY + 1);
+    }
+
+    /** The column after the last whose windows begin at a column of the input or before. */
+    int endWindowColumn(int column) {
+        return Math.min(outWidth, (column + padLeft) / strideX + 1);
+    }
+
     /** The input position that a tap of a window reads, or the slot of zeros if it lies outside of the picture. */
     int source(int window, int tap) {
         int y = window / outWidth * strideY - padTop + tap / kernelWidth * dilationY;

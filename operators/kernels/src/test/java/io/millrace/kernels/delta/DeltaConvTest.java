@@ -113,7 +113,7 @@ class DeltaConvTest {
         });
     }
 
-    private static Footprint footprint(Random random, int maxKernel) {
+    static Footprint footprint(Random random, int maxKernel) {
         while (true) {
             int h = random.nextInt(3) == 0 ? 1 : 3 + random.nextInt(20);
             int w = 3 + random.nextInt(24);

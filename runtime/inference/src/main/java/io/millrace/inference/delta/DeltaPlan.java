@@ -32,14 +32,21 @@ public final class DeltaPlan {
     private final IndexMaps maps;
     private final Map<NodeProto, String> names = new HashMap<>();
     private final Map<NodeProto, String> reasons = new LinkedHashMap<>();
+    private final Fusions fusions;
+    private final long leastPatchMacs;
     private final List<Segment> segments;
+    private PatchSize patchSize = PatchSize.NONE;
+    private Set<String> patchedOutputs = Set.of();
     private long stateBytes;
     private long deltaMacs;
 
-    private DeltaPlan(ModelProto model, TensorTable table, IndexMaps maps) {
+    private DeltaPlan(ModelProto model, TensorTable table, IndexMaps maps, long leastPatchMacs)
+            throws UnsupportedModelException {
         this.model = model;
         this.table = table;
         this.maps = maps;
+        this.fusions = new Fusions(model.getGraph(), table);
+        this.leastPatchMacs = leastPatchMacs;
         nameNodes();
         findCovered();
         this.segments = divide();
@@ -70,7 +77,8 @@ public final class DeltaPlan {
                 new LinkedHashMap<>(engine.run(OnnxModels.instrumented(special, OnnxModels.produced(special)), used));
         observed.putAll(values);
         TensorTable table = new TensorTable(special.getGraph(), observed);
-        DeltaPlan plan = new DeltaPlan(special, table, IndexMaps.observe(special, table, engine));
+        DeltaPlan plan =
+                new DeltaPlan(special, table, IndexMaps.observe(special, table, engine), engine.leastPatchMacs());
         if (plan.segments.stream().noneMatch(Segment::delta)) {
             throw new UnsupportedModelException("model has nothing to compute by changes: nodes="
                     + special.getGraph().getNodeCount() + ", reasons=" + plan.reasonsByKind()
@@ -87,8 +95,10 @@ public final class DeltaPlan {
         }
     }
 
-    private void findCovered() {
-        LayerFactory factory = factory(new Signals(model, table));
+    private void findCovered() throws UnsupportedModelException {
+        Signals signals = new Signals(model, table);
+        ConvFactory convs = convs(signals, new PlannedPatches());
+        LayerFactory factory = factory(signals, convs);
         for (NodeProto node : model.getGraph().getNodeList()) {
             try {
                 factory.make(node, name(node));
@@ -96,11 +106,14 @@ public final class DeltaPlan {
                 reasons.put(node, e.reason());
             }
         }
+        patchSize = convs.size();
+        patchedOutputs = convs.patchedOutputs();
     }
 
-    private void measure() {
+    private void measure() throws UnsupportedModelException {
         Signals signals = new Signals(model, table);
-        LayerFactory factory = factory(signals);
+        LayerFactory factory = factory(signals, convs(signals, new PlannedPatches()));
+        stateBytes = patchSize.bytes();
         for (Segment segment : segments) {
             exits(segment).forEach(name -> stateBytes += bytes(name));
             if (!segment.delta()) {
@@ -200,12 +213,23 @@ public final class DeltaPlan {
         return Thresholds.layers(this);
     }
 
-    static boolean readsDelta(String operator) {
-        return List.of("Conv", "MatMul", "Gemm", "GlobalAveragePool").contains(operator);
+    /** Whether a node goes by the differences of its inputs, not by what they are. */
+    boolean readsDelta(NodeProto node) {
+        return List.of("Conv", "MatMul", "Gemm", "GlobalAveragePool").contains(node.getOpType())
+                && !patchedOutputs.contains(node.getOutput(0));
     }
 
-    LayerFactory factory(Signals signals) {
-        return new LayerFactory(table, signals, maps, OnnxModels.opset(model));
+    LayerFactory factory(Signals signals, ConvFactory convs) {
+        return new LayerFactory(table, signals, maps, convs, OnnxModels.opset(model));
+    }
+
+    ConvFactory convs(Signals signals, Patches patches) {
+        return new ConvFactory(model, table, signals, fusions, leastPatchMacs, patches);
+    }
+
+    /** Room that patches of convolutions take in a run. */
+    PatchSize patchSize() {
+        return patchSize;
     }
 
     String name(NodeProto node) {

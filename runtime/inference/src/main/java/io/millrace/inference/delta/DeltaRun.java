@@ -51,6 +51,8 @@ public final class DeltaRun implements AutoCloseable {
     private final List<Slot> exits = new ArrayList<>();
     private final List<Slot> outputs;
     private final DenseEngine.Call whole;
+    private final Patches patches;
+    private final PatchSize patchSize;
     private final @Nullable Audit audit;
     private final Ledger ledger;
     private final long weightBytes;
@@ -81,6 +83,8 @@ public final class DeltaRun implements AutoCloseable {
                 .map(o -> slot(plan, o.getName()))
                 .toList();
         this.outputs = wholeOutputs;
+        this.patchSize = plan.patchSize();
+        this.patches = engine.patches(patchSize.input(), patchSize.output());
         try {
             build(plan, named, thresholds, exact, engine);
         } catch (NotCovered e) {
@@ -131,7 +135,7 @@ public final class DeltaRun implements AutoCloseable {
     private void build(
             DeltaPlan plan, Signals named, Map<String, Double> thresholds, Set<String> exact, DenseEngine engine)
             throws UnsupportedModelException, NotCovered {
-        LayerFactory factory = plan.factory(named);
+        LayerFactory factory = plan.factory(named, plan.convs(named, patches));
         Set<String> produced = new HashSet<>();
         Set<String> gated = new HashSet<>();
         for (DeltaPlan.Segment segment : plan.segments()) {
@@ -172,7 +176,7 @@ public final class DeltaRun implements AutoCloseable {
     private static void skipUnreadDeltas(DeltaPlan plan, Signals named) {
         Set<String> read = new HashSet<>();
         plan.model().getGraph().getNodeList().stream()
-                .filter(n -> DeltaPlan.readsDelta(n.getOpType()))
+                .filter(plan::readsDelta)
                 .forEach(n -> read.addAll(n.getInputList()));
         named.all().forEach((name, signal) -> {
             if (!read.contains(name)) {
@@ -364,6 +368,7 @@ public final class DeltaRun implements AutoCloseable {
         return signals.stream().mapToLong(DeltaSignal::stateBytes).sum()
                 + layers.stream().mapToLong(DeltaLayer::stateBytes).sum()
                 + denseSteps.stream().mapToLong(DenseStep::stateBytes).sum()
+                + patchSize.bytes()
                 + exits.stream().mapToLong(s -> s.tensor().bytes()).sum();
     }
 
@@ -446,6 +451,7 @@ public final class DeltaRun implements AutoCloseable {
     @Override
     public void close() {
         whole.close();
+        patches.close();
         denseSteps.forEach(DenseStep::close);
         if (audit != null) {
             audit.close();

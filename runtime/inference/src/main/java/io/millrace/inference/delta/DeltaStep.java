@@ -66,7 +66,7 @@ final class DeltaStep {
             // Where everything changed the sums might as well be made anew, and be free of rounding; recurrent layers
             // have changes of two kinds, and go by both.
             boolean everything = piece.input().sparsity() == 0 && !piece.isRecurrent();
-            boolean anew = keyframe || (everything && layer.denseMacs() > 0);
+            boolean anew = keyframe || (everything && layer.denseMacs() > 0 && layer.drifts());
             macs += anew ? layer.recompute() : layer.step();
             bytes += layer.weightBytes();
         }

@@ -37,6 +37,23 @@ public interface DenseEngine {
      */
     Call open(byte[] model, List<Slot> inputs, List<Slot> outputs) throws UnsupportedModelException;
 
+    /**
+     * Prepares convolutions of small pictures.
+     *
+     * @param inputElements elements of the largest picture
+     * @param outputElements elements of the largest result
+     * @return a place to add them to
+     * @throws UnsupportedModelException if there is no room
+     */
+    Patches patches(int inputElements, int outputElements) throws UnsupportedModelException;
+
+    /**
+     * The work of a whole layer from which on patches by this engine are faster than plain Java.
+     *
+     * @return multiply-accumulates
+     */
+    long leastPatchMacs();
+
     /** A model that is ready to run. */
     interface Call extends AutoCloseable {
 

@@ -3,7 +3,6 @@ package io.millrace.inference.delta;
 import io.millrace.inference.onnx.NodeProto;
 import io.millrace.kernels.delta.DeltaAffine;
 import io.millrace.kernels.delta.DeltaCombine;
-import io.millrace.kernels.delta.DeltaConv;
 import io.millrace.kernels.delta.DeltaElementwise;
 import io.millrace.kernels.delta.DeltaGlobalMean;
 import io.millrace.kernels.delta.DeltaLayer;
@@ -13,7 +12,6 @@ import io.millrace.kernels.delta.DeltaPool;
 import io.millrace.kernels.delta.DeltaRecurrent;
 import io.millrace.kernels.delta.DeltaRows;
 import io.millrace.kernels.delta.DeltaSignal;
-import io.millrace.kernels.delta.Footprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,16 +23,18 @@ final class LayerFactory {
     private final TensorTable table;
     private final Signals signals;
     private final IndexMaps maps;
+    private final ConvFactory convs;
     private final long opset;
 
-    LayerFactory(TensorTable table, Signals signals, IndexMaps maps, long opset) {
+    LayerFactory(TensorTable table, Signals signals, IndexMaps maps, ConvFactory convs, long opset) {
         this.table = table;
         this.signals = signals;
         this.maps = maps;
+        this.convs = convs;
         this.opset = opset;
     }
 
-    Piece make(NodeProto node, String name) throws NotCovered {
+    Piece make(NodeProto node, String name) throws NotCovered, UnsupportedModelException {
         if (!node.getDomain().isEmpty() && !node.getDomain().equals("ai.onnx")) {
             throw new NotCovered("operator " + node.getDomain() + "." + node.getOpType() + " has no delta layer");
         }
@@ -45,8 +45,12 @@ final class LayerFactory {
         }
     }
 
-    private Piece piece(NodeProto node, String name) throws NotCovered {
+    private Piece piece(NodeProto node, String name) throws NotCovered, UnsupportedModelException {
         String op = node.getOpType();
+        Piece patched = convs.patched(node, name);
+        if (patched != null) {
+            return patched;
+        }
         if (op.equals("GRU") || op.equals("LSTM")) {
             DeltaRecurrent layer = new RecurrentFactory(table, signals).make(node);
             return new Piece(name, op, node.getName(), List.of(layer), in(node), named(node), layer::threshold, true);
@@ -69,9 +73,9 @@ final class LayerFactory {
         return switch (node.getOpType()) {
             case "Gemm" -> gemm(node);
             case "MatMul" -> matMul(node);
-            case "Conv" -> conv(node);
-            case "MaxPool" -> new DeltaPool(in(node), out(node), footprint(node), maxPool(node));
-            case "AveragePool" -> new DeltaPool(in(node), out(node), footprint(node), meanPool(node));
+            case "Conv" -> convs.java(node);
+            case "MaxPool" -> new DeltaPool(in(node), out(node), Footprints.of(node, table), maxPool(node));
+            case "AveragePool" -> new DeltaPool(in(node), out(node), Footprints.of(node, table), meanPool(node));
             case "GlobalAveragePool" -> new DeltaGlobalMean(in(node), out(node));
             case "GlobalMaxPool" -> rows(node, positions(node), 1, Rows.max());
             case "BatchNormalization" -> batchNorm(node);
@@ -196,64 +200,6 @@ final class LayerFactory {
             }
         }
         return new DeltaMatMul(signals.of(inputName), out(node), columns, new float[outputs], left);
-    }
-
-    private DeltaLayer conv(NodeProto node) throws NotCovered {
-        int[] shape = Constants.shape(table.constant(node.getInput(1)));
-        float[] flat = Constants.floats(table.constant(node.getInput(1)));
-        int perOutput = flat.length / shape[0];
-        float[][] weights = new float[shape[0]][perOutput];
-        for (int o = 0; o < shape[0]; o++) {
-            System.arraycopy(flat, o * perOutput, weights[o], 0, perOutput);
-        }
-        boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
-        float[] bias = biased ? Constants.floats(table.constant(node.getInput(2))) : new float[shape[0]];
-        int groups = Math.toIntExact(Constants.integer(node, "group", 1));
-        return new DeltaConv(in(node), out(node), footprint(node), weights, bias, groups);
-    }
-
-    /** The geometry of a window over one or two axes, with the padding that an automatic one comes to. */
-    private Footprint footprint(NodeProto node) throws NotCovered {
-        int[] in = table.extents(node.getInput(0));
-        int[] out = table.extents(node.getOutput(0));
-        int axes = in.length - 2;
-        if (axes < 1 || axes > 2 || in[0] != 1) {
-            throw new NotCovered("its input is not one signal or picture: shape=" + table.shape(node.getInput(0)));
-        }
-        boolean conv = node.getOpType().equals("Conv");
-        int[] weights = conv ? Constants.shape(table.constant(node.getInput(1))) : new int[0];
-        int[] kernel = new int[axes];
-        for (int a = 0; a < axes; a++) {
-            kernel[a] = conv ? weights[2 + a] : Constants.integers(node, "kernel_shape")[a];
-        }
-        int[] ones = axes == 1 ? new int[] {1} : new int[] {1, 1};
-        int[] strides = Constants.integers(node, "strides", ones);
-        int[] dilations = Constants.integers(node, "dilations", ones);
-        int[] pads = Constants.integers(node, "pads", new int[2 * axes]);
-        String auto = Constants.text(node, "auto_pad", "NOTSET");
-        if (auto.startsWith("SAME")) {
-            for (int a = 0; a < axes; a++) {
-                int total = Math.max(0, (out[2 + a] - 1) * strides[a] + (kernel[a] - 1) * dilations[a] + 1 - in[2 + a]);
-                pads[a] = auto.equals("SAME_UPPER") ? total / 2 : total - total / 2;
-            }
-        } else if (auto.equals("VALID")) {
-            pads = new int[2 * axes];
-        }
-        int x = axes - 1;
-        boolean flat = axes == 1;
-        return new Footprint(
-                flat ? 1 : in[2],
-                in[2 + x],
-                flat ? 1 : kernel[0],
-                kernel[x],
-                flat ? 1 : strides[0],
-                strides[x],
-                flat ? 1 : dilations[0],
-                dilations[x],
-                flat ? 0 : pads[0],
-                pads[x],
-                flat ? 1 : out[2],
-                out[2 + x]);
     }
 
     private static DeltaPool.Kind maxPool(NodeProto node) throws NotCovered {

@@ -1,5 +1,6 @@
 package io.millrace.inference.delta;
 
+import io.millrace.kernels.delta.PatchConv;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ public final class Ledger {
 
     /** Multiply-accumulates of a delta convolution that take as long as one of a dense one. */
     private static final double CONV_COST = 7.5;
+    /** The same of a convolution by rectangles. */
+    private static final double PATCH_COST = 2;
     /** The same of a column of a matrix. */
     private static final double COLUMN_COST = 1.1;
 
@@ -70,11 +73,17 @@ public final class Ledger {
     Ledger(List<Piece> pieces, long otherMacs, @Nullable Double crossover) {
         this.lines = pieces.stream()
                 .filter(p -> p.denseMacs() > 0)
-                .map(p -> new Line(
-                        p, crossover != null ? 1 / crossover : p.operator().equals("Conv") ? CONV_COST : COLUMN_COST))
+                .map(p -> new Line(p, crossover != null ? 1 / crossover : cost(p)))
                 .toList();
         this.deltaDenseMacs = lines.stream().mapToLong(Line::denseMacs).sum();
         this.otherMacs = otherMacs;
+    }
+
+    private static double cost(Piece piece) {
+        if (!piece.operator().equals("Conv")) {
+            return COLUMN_COST;
+        }
+        return piece.layers().get(0) instanceof PatchConv ? PATCH_COST : CONV_COST;
     }
 
     void begin() {
