@@ -26,8 +26,8 @@ import java.util.Map;
 /** ONNX Runtime for models in memory: what delta layers do not cover, and what they are compared with. */
 final class OrtEngine implements DenseEngine {
 
-    /** A call costs what plain Java does some 50 000 in, and a layer is seldom recomputed in full. */
-    private static final long LEAST_PATCH_MACS = 200_000;
+    /** A call costs as long as plain Java takes for as many. */
+    private static final long LEAST_PATCH_MACS = 50_000;
 
     private final List<String> providers;
     private final int threads;

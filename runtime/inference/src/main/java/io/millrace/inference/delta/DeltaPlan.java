@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class DeltaPlan {
 
-    private static final List<String> WITH_WEIGHTS = List.of("Gemm", "MatMul", "Conv", "GRU", "LSTM");
+    static final List<String> WITH_WEIGHTS = List.of("Gemm", "MatMul", "Conv", "GRU", "LSTM");
 
     /** Consecutive nodes of one kind. */
     record Segment(boolean delta, List<NodeProto> nodes) {}
@@ -227,13 +228,12 @@ public final class DeltaPlan {
         return new ConvFactory(model, table, signals, fusions, leastPatchMacs, patches);
     }
 
-    /** Room that patches of convolutions take in a run. */
     PatchSize patchSize() {
         return patchSize;
     }
 
     String name(NodeProto node) {
-        return java.util.Objects.requireNonNull(names.get(node));
+        return Objects.requireNonNull(names.get(node));
     }
 
     ModelProto model() {
@@ -283,40 +283,19 @@ public final class DeltaPlan {
                 .toList();
     }
 
-    private Map<String, Integer> reasonsByKind() {
-        Map<String, Integer> kinds = new LinkedHashMap<>();
-        reasons.forEach((node, reason) -> kinds.merge(node.getOpType() + ": " + reason, 1, Integer::sum));
-        return kinds;
-    }
-
     /**
      * The division in lines for a plan: which layers are delta, what stays dense and why.
      *
      * @return lines
      */
     public List<String> notes() {
-        List<String> lines = new ArrayList<>();
-        for (Segment segment : segments) {
-            List<String> layers = segment.nodes().stream()
-                    .filter(n -> segment.delta()
-                            ? WITH_WEIGHTS.contains(n.getOpType()) || Elements.isActivation(n.getOpType())
-                            : true)
-                    .map(this::name)
-                    .toList();
-            lines.add((segment.delta() ? "delta " : "dense ")
-                    + shortened(layers)
-                    + (segment.delta() ? " and " + (segment.nodes().size() - layers.size()) + " without weights" : ""));
-        }
-        reasonsByKind()
-                .forEach((reason, count) ->
-                        lines.add("dense because " + reason + (count > 1 ? " (" + count + ")" : "")));
-        return lines;
+        return new PlanNotes(this).lines();
     }
 
-    private static String shortened(List<String> names) {
-        return names.size() <= 12
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, 11)) + " ... " + names.get(names.size() - 1) + " (" + names.size()
-                        + ")";
+    /** Why nodes stay dense, and how many of each kind. */
+    Map<String, Integer> reasonsByKind() {
+        Map<String, Integer> kinds = new LinkedHashMap<>();
+        reasons.forEach((node, reason) -> kinds.merge(node.getOpType() + ": " + reason, 1, Integer::sum));
+        return kinds;
     }
 }

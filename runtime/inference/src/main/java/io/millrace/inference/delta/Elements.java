@@ -1,6 +1,7 @@
 package io.millrace.inference.delta;
 
 import io.millrace.inference.onnx.NodeProto;
+import io.millrace.inference.onnx.TensorProto;
 import io.millrace.kernels.delta.DeltaCombine.Combination;
 import io.millrace.kernels.delta.ElementFunction;
 import java.util.Map;
@@ -132,5 +133,16 @@ final class Elements {
             }
         }
         return index;
+    }
+
+    /** A constant broadcast to a shape. */
+    static float[] spread(TensorProto constant, int[] shape) throws NotCovered {
+        float[] values = Constants.floats(constant);
+        int[] index = broadcast(Constants.shape(constant), shape);
+        float[] spread = new float[index.length];
+        for (int i = 0; i < spread.length; i++) {
+            spread[i] = values[index[i]];
+        }
+        return spread;
     }
 }

@@ -1,16 +1,13 @@
 package io.millrace.inference.delta;
 
 import io.millrace.inference.onnx.NodeProto;
-import io.millrace.kernels.delta.DeltaAffine;
 import io.millrace.kernels.delta.DeltaCombine;
 import io.millrace.kernels.delta.DeltaElementwise;
 import io.millrace.kernels.delta.DeltaGlobalMean;
 import io.millrace.kernels.delta.DeltaLayer;
-import io.millrace.kernels.delta.DeltaMatMul;
 import io.millrace.kernels.delta.DeltaMove;
 import io.millrace.kernels.delta.DeltaPool;
 import io.millrace.kernels.delta.DeltaRecurrent;
-import io.millrace.kernels.delta.DeltaRows;
 import io.millrace.kernels.delta.DeltaSignal;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +21,16 @@ final class LayerFactory {
     private final Signals signals;
     private final IndexMaps maps;
     private final ConvFactory convs;
-    private final long opset;
+    private final RowsFactory rows;
+    private final MatMulFactory products;
 
     LayerFactory(TensorTable table, Signals signals, IndexMaps maps, ConvFactory convs, long opset) {
         this.table = table;
         this.signals = signals;
         this.maps = maps;
         this.convs = convs;
-        this.opset = opset;
+        this.rows = new RowsFactory(table, signals, opset);
+        this.products = new MatMulFactory(table, signals);
     }
 
     Piece make(NodeProto node, String name) throws NotCovered, UnsupportedModelException {
@@ -71,21 +70,13 @@ final class LayerFactory {
 
     private DeltaLayer layer(NodeProto node) throws NotCovered {
         return switch (node.getOpType()) {
-            case "Gemm" -> gemm(node);
-            case "MatMul" -> matMul(node);
+            case "Gemm" -> products.gemm(node);
+            case "MatMul" -> products.matMul(node);
             case "Conv" -> convs.java(node);
             case "MaxPool" -> new DeltaPool(in(node), out(node), Footprints.of(node, table), maxPool(node));
             case "AveragePool" -> new DeltaPool(in(node), out(node), Footprints.of(node, table), meanPool(node));
             case "GlobalAveragePool" -> new DeltaGlobalMean(in(node), out(node));
-            case "GlobalMaxPool" -> rows(node, positions(node), 1, Rows.max());
-            case "BatchNormalization" -> batchNorm(node);
-            case "LayerNormalization" -> layerNorm(node);
-            case "Softmax" -> softmax(node, DeltaRows.softmax());
-            case "LogSoftmax" -> softmax(node, Rows.logSoftmax());
-            case "ReduceMean" -> reduce(node, DeltaRows.mean());
-            case "ReduceSum" -> reduce(node, Rows.sum());
-            case "ReduceMax" -> reduce(node, Rows.max());
-            default -> throw new NotCovered("operator " + node.getOpType() + " has no delta layer");
+            default -> rows.make(node);
         };
     }
 
@@ -133,73 +124,21 @@ final class LayerFactory {
         String b = node.getInput(1);
         if (table.isConstant(a)) {
             return DeltaCombine.of(
-                    signals.of(b), index(b, shape), spread(a, shape), out, (x, c) -> combination.apply(c, x));
+                    signals.of(b),
+                    index(b, shape),
+                    Elements.spread(table.constant(a), shape),
+                    out,
+                    (x, c) -> combination.apply(c, x));
         }
         if (table.isConstant(b)) {
-            return DeltaCombine.of(signals.of(a), index(a, shape), spread(b, shape), out, combination);
+            return DeltaCombine.of(
+                    signals.of(a), index(a, shape), Elements.spread(table.constant(b), shape), out, combination);
         }
         return DeltaCombine.of(signals.of(a), index(a, shape), signals.of(b), index(b, shape), out, combination);
     }
 
     private int[] index(String name, int[] shape) throws NotCovered {
         return Elements.broadcast(table.extents(name), shape);
-    }
-
-    private float[] spread(String constant, int[] shape) throws NotCovered {
-        float[] values = Constants.floats(table.constant(constant));
-        int[] index = Elements.broadcast(Constants.shape(table.constant(constant)), shape);
-        float[] spread = new float[index.length];
-        for (int i = 0; i < spread.length; i++) {
-            spread[i] = values[index[i]];
-        }
-        return spread;
-    }
-
-    private DeltaLayer gemm(NodeProto node) throws NotCovered {
-        if (Constants.integer(node, "transA", 0) != 0) {
-            throw new NotCovered("its input is transposed");
-        }
-        boolean transposed = Constants.integer(node, "transB", 0) != 0;
-        float alpha = Constants.number(node, "alpha", 1);
-        float beta = Constants.number(node, "beta", 1);
-        int[] shape = Constants.shape(table.constant(node.getInput(1)));
-        float[] weights = Constants.floats(table.constant(node.getInput(1)));
-        int inputs = shape[transposed ? 1 : 0];
-        int outputs = shape[transposed ? 0 : 1];
-        float[][] columns = new float[inputs][outputs];
-        for (int i = 0; i < inputs; i++) {
-            for (int j = 0; j < outputs; j++) {
-                columns[i][j] = alpha * weights[transposed ? j * inputs + i : i * outputs + j];
-            }
-        }
-        float[] bias = new float[outputs];
-        if (node.getInputCount() > 2 && !node.getInput(2).isEmpty()) {
-            bias = spread(node.getInput(2), new int[] {1, outputs});
-            for (int j = 0; j < outputs; j++) {
-                bias[j] *= beta;
-            }
-        }
-        return new DeltaMatMul(in(node), out(node), columns, bias);
-    }
-
-    private DeltaLayer matMul(NodeProto node) throws NotCovered {
-        boolean left = table.isConstant(node.getInput(0));
-        String weightName = node.getInput(left ? 0 : 1);
-        String inputName = node.getInput(left ? 1 : 0);
-        int[] shape = Constants.shape(table.constant(weightName));
-        if (shape.length != 2 || (left && table.shape(inputName).rank() != 2)) {
-            throw new NotCovered("its weights are not a matrix");
-        }
-        float[] weights = Constants.floats(table.constant(weightName));
-        int inputs = shape[left ? 1 : 0];
-        int outputs = shape[left ? 0 : 1];
-        float[][] columns = new float[inputs][outputs];
-        for (int i = 0; i < inputs; i++) {
-            for (int j = 0; j < outputs; j++) {
-                columns[i][j] = weights[left ? j * inputs + i : i * outputs + j];
-            }
-        }
-        return new DeltaMatMul(signals.of(inputName), out(node), columns, new float[outputs], left);
     }
 
     private static DeltaPool.Kind maxPool(NodeProto node) throws NotCovered {
@@ -215,86 +154,5 @@ final class LayerFactory {
             throw new NotCovered("its last window reaches beyond the padding");
         }
         return padded ? DeltaPool.Kind.MEAN : DeltaPool.Kind.MEAN_INSIDE;
-    }
-
-    private int positions(NodeProto node) {
-        int[] shape = table.extents(node.getInput(0));
-        return Constants.elements(shape) / (shape[0] * shape[1]);
-    }
-
-    private DeltaLayer rows(NodeProto node, int length, int results, DeltaRows.RowFunction function) throws NotCovered {
-        return new DeltaRows(in(node), out(node), length, results, function);
-    }
-
-    private DeltaLayer batchNorm(NodeProto node) throws NotCovered {
-        float[] gamma = Constants.floats(table.constant(node.getInput(1)));
-        float[] beta = Constants.floats(table.constant(node.getInput(2)));
-        float[] mean = Constants.floats(table.constant(node.getInput(3)));
-        float[] variance = Constants.floats(table.constant(node.getInput(4)));
-        float epsilon = Constants.number(node, "epsilon", 1e-5f);
-        float[] scale = new float[gamma.length];
-        float[] shift = new float[gamma.length];
-        for (int c = 0; c < gamma.length; c++) {
-            double factor = gamma[c] / Math.sqrt((double) variance[c] + epsilon);
-            scale[c] = (float) factor;
-            shift[c] = (float) (beta[c] - mean[c] * factor);
-        }
-        if (in(node).channels() != gamma.length) {
-            throw new NotCovered("its input is not one signal or picture");
-        }
-        return new DeltaAffine(in(node), out(node), scale, shift);
-    }
-
-    private DeltaLayer layerNorm(NodeProto node) throws NotCovered {
-        int[] shape = table.extents(node.getInput(0));
-        int axis = Math.toIntExact(Constants.integer(node, "axis", -1));
-        int length = trailing(shape, axis);
-        float[] scale = Constants.floats(table.constant(node.getInput(1)));
-        boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
-        float[] bias = biased ? Constants.floats(table.constant(node.getInput(2))) : new float[length];
-        if (scale.length != length || bias.length != length) {
-            throw new NotCovered("its scale is not one a normalised element");
-        }
-        return rows(node, length, length, DeltaRows.layerNorm(scale, bias, Constants.number(node, "epsilon", 1e-5f)));
-    }
-
-    /** Over one axis since version 13, over all axes from one on before. */
-    private DeltaLayer softmax(NodeProto node, DeltaRows.RowFunction function) throws NotCovered {
-        int[] shape = table.extents(node.getInput(0));
-        int axis = Math.toIntExact(Constants.integer(node, "axis", opset >= 13 ? -1 : 1));
-        int length = trailing(shape, axis);
-        if (opset >= 13 && length != shape[shape.length - 1]) {
-            throw new NotCovered("it is not over the last axis");
-        }
-        return rows(node, length, length, function);
-    }
-
-    private static int trailing(int[] shape, int axis) {
-        int length = 1;
-        for (int a = axis < 0 ? axis + shape.length : axis; a < shape.length; a++) {
-            length *= shape[a];
-        }
-        return length;
-    }
-
-    private DeltaLayer reduce(NodeProto node, DeltaRows.RowFunction function) throws NotCovered {
-        int[] shape = table.extents(node.getInput(0));
-        int[] axes = Constants.integers(node, "axes");
-        if (axes.length == 0 && node.getInputCount() > 1 && !node.getInput(1).isEmpty()) {
-            long[] given = Constants.longs(table.constant(node.getInput(1)));
-            axes = java.util.Arrays.stream(given).mapToInt(Math::toIntExact).toArray();
-        }
-        boolean[] reduced = new boolean[shape.length];
-        for (int axis : axes) {
-            reduced[axis < 0 ? axis + shape.length : axis] = true;
-        }
-        int first = axes.length == 0 ? 0 : shape.length - axes.length;
-        for (int a = 0; a < shape.length && axes.length > 0; a++) {
-            if (reduced[a] != a >= first && shape[a] != 1) {
-                throw new NotCovered("it is not over the last axes");
-            }
-        }
-        int results = table.shape(node.getOutput(0)).elements();
-        return rows(node, Constants.elements(shape) / results, 1, function);
     }
 }
