@@ -88,7 +88,11 @@ final class Gate extends ServerTransportFilter implements ServerInterceptor {
     }
 
     private static @Nullable String commonName(ServerCall<?, ?> call) {
-        SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+        return commonName(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+    }
+
+    /** The common name in the client's certificate, null if it has shown none. */
+    static @Nullable String commonName(@Nullable SSLSession session) {
         if (session == null) {
             return null;
         }
@@ -109,33 +113,6 @@ final class Gate extends ServerTransportFilter implements ServerInterceptor {
     }
 
     private record Connection(boolean surplus, Bucket bucket) {}
-
-    /** So many in a second, with bursts of one second. Any thread. */
-    private static final class Bucket {
-
-        private final int perSecond;
-        private final Clock clock;
-        private double left;
-        private long lastNanos;
-
-        Bucket(int perSecond, Clock clock) {
-            this.perSecond = perSecond;
-            this.clock = clock;
-            this.left = perSecond;
-            this.lastNanos = clock.monotonicNanos();
-        }
-
-        synchronized boolean take() {
-            long now = clock.monotonicNanos();
-            left = Math.min(perSecond, left + (now - lastNanos) * 1e-9 * perSecond);
-            lastNanos = now;
-            if (left < 1) {
-                return false;
-            }
-            left--;
-            return true;
-        }
-    }
 
     /** Ends the call at the first message too many. */
     private static final class Limited<Q> extends SimpleForwardingServerCallListener<Q> {

@@ -12,13 +12,19 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +47,13 @@ public final class GrpcServer implements AutoCloseable {
     private final EventLoopGroup workers;
     private final @Nullable ExecutorService compute;
     private final Server server;
+    private final Clock clock;
+    private final List<RestServer> rests = new CopyOnWriteArrayList<>();
 
     private GrpcServer(ServerSettings settings, Collection<? extends ServedPipeline> pipelines, Clock clock)
             throws IOException {
         this.settings = settings;
+        this.clock = clock;
         this.registry = new Registry(pipelines);
         this.streams = new StreamCount(settings.limits().streams());
         this.inference = new InferenceService(registry, settings.limits(), clock, streams);
@@ -52,7 +61,10 @@ public final class GrpcServer implements AutoCloseable {
         this.workers = new MultiThreadIoEventLoopGroup(settings.networkThreads(), NioIoHandler.newFactory());
         this.compute = settings.computeThreads() == 0 ? null : Executors.newFixedThreadPool(settings.computeThreads());
         NettyServerBuilder builder = builder();
-        secure(builder, settings.tls());
+        ServerSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            builder.sslContext(secure(tls, true));
+        }
         this.server = builder.addService(Malformed.refusedBy(inference))
                 .addService(Malformed.refusedBy(new MillraceService(registry, settings.limits(), streams)))
                 .addService(health.getHealthService())
@@ -114,10 +126,63 @@ public final class GrpcServer implements AutoCloseable {
         return gate.connections();
     }
 
+    /**
+     * Answers over HTTP/1.1 as well: KServe v2's REST protocol, {@code /metrics} and {@code /healthz}, on the interface of this
+     * server, with its guard, limits and threads. Ends with it.
+     *
+     * @param port where, 0 for any free port
+     * @param metrics makes the text of {@code /metrics}
+     * @return the server
+     * @throws IOException if the address cannot be used
+     */
+    public RestServer rest(int port, Supplier<String> metrics) throws IOException {
+        return rest(port, metrics, RestServer.WHOLE_REQUEST);
+    }
+
+    /**
+     * The same with another patience.
+     *
+     * @param port where, 0 for any free port
+     * @param metrics makes the text of {@code /metrics}
+     * @param wholeRequest within what time a request must have come as a whole, from its first byte on
+     * @return the server
+     * @throws IOException if the address cannot be used
+     */
+    public RestServer rest(int port, Supplier<String> metrics, Duration wholeRequest) throws IOException {
+        ServerSettings.Tls tls = settings.tls();
+        RestServer rest = new RestServer(
+                new InetSocketAddress(settings.address().getAddress(), port),
+                settings,
+                new RestRoutes(registry, inference, metrics),
+                clock,
+                tls == null ? null : secure(tls, false),
+                compute,
+                acceptor,
+                workers,
+                wholeRequest);
+        rests.add(rest);
+        return rest;
+    }
+
+    /** What was counted of one pipeline: answered and refused requests, and how long they took in all. */
+    public record Counts(String pipeline, long succeeded, long failed, double seconds) {}
+
+    /**
+     * What was counted so far.
+     *
+     * @return an entry a pipeline
+     */
+    public List<Counts> counts() {
+        return registry.all().stream()
+                .map(entry -> entry.statistics().counts(entry.pipeline().name()))
+                .toList();
+    }
+
     /** Takes no more calls, lets those that run end for as long as the limits say, then ends them. */
     @Override
     public void close() {
         health.enterTerminalState();
+        rests.forEach(RestServer::close);
         server.shutdown();
         try {
             if (!server.awaitTermination(settings.limits().drain().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -160,19 +225,18 @@ public final class GrpcServer implements AutoCloseable {
         return compute == null ? builder.directExecutor() : builder.executor(compute);
     }
 
-    private static void secure(NettyServerBuilder builder, ServerSettings.@Nullable Tls tls) throws IOException {
-        if (tls == null) {
-            return;
-        }
+    private static SslContext secure(ServerSettings.Tls tls, boolean grpc) throws IOException {
         try {
-            SslContextBuilder ssl = GrpcSslContexts.configure(
-                    SslContextBuilder.forServer(
-                            tls.certificate().toFile(), tls.key().toFile()),
-                    SslProvider.JDK);
+            SslContextBuilder ssl = SslContextBuilder.forServer(
+                            tls.certificate().toFile(), tls.key().toFile())
+                    .sslProvider(SslProvider.JDK);
+            if (grpc) {
+                GrpcSslContexts.configure(ssl, SslProvider.JDK);
+            }
             if (tls.clientAuthority() != null) {
                 ssl.trustManager(tls.clientAuthority().toFile()).clientAuth(ClientAuth.REQUIRE);
             }
-            builder.sslContext(ssl.build());
+            return ssl.build();
         } catch (SSLException | IllegalArgumentException e) {
             throw new IOException(
                     "certificate cannot be used: certificate=" + tls.certificate() + ", key=" + tls.key() + ", cause="

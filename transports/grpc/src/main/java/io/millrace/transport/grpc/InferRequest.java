@@ -45,6 +45,23 @@ record InferRequest(
         boolean tellsEnd,
         Map<String, String> settings) {
 
+    /** The same, answered with raw tensors. */
+    InferRequest answeredRaw() {
+        return new InferRequest(
+                id,
+                tensors,
+                outputs,
+                true,
+                timeNanos,
+                uncertaintyNanos,
+                origin,
+                sequence,
+                start,
+                end,
+                tellsEnd,
+                settings);
+    }
+
     /** Wall time of the media pipeline in microseconds, in OpenVINO Model Server's convention. */
     static final String OVMS_TIMESTAMP = "OVMS_MP_TIMESTAMP";
 

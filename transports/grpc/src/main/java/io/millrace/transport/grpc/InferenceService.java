@@ -31,6 +31,7 @@ import io.millrace.transport.grpc.inference.ServerReadyRequest;
 import io.millrace.transport.grpc.inference.ServerReadyResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code inference.GRPCInferenceService} over pipelines. What it does not override answers UNIMPLEMENTED. */
@@ -184,22 +185,29 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
     @Override
     public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> to) {
         ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) to;
-        Unary.answer(to, "ModelInfer", message.getModelName(), () -> infer(message, call));
+        Unary.answer(to, "ModelInfer", message.getModelName(), () -> infer(message, call::isCancelled, false));
     }
 
-    private ModelInferResponse infer(ModelInferRequest message, ServerCallStreamObserver<ModelInferResponse> call)
+    /**
+     * Carries a request whose caller may.
+     *
+     * @param cancelled whether nobody waits for the answer any more
+     * @param raw whether the tensors of the answer are raw even if those of the request are not
+     */
+    ModelInferResponse infer(ModelInferRequest message, BooleanSupplier cancelled, boolean raw)
             throws RequestException {
         long began = clock.monotonicNanos();
         Registry.Entry entry = registry.available(message.getModelName(), message.getModelVersion());
         try {
-            InferRequest request = InferRequest.read(message, entry.pipeline());
+            InferRequest read = InferRequest.read(message, entry.pipeline());
+            InferRequest request = raw ? read.answeredRaw() : read;
             List<ModelInferResponse> responses = request.sequence().isEmpty()
-                    ? alone(entry.pipeline(), request, call)
+                    ? alone(entry.pipeline(), request, cancelled)
                     : Responses.of(
                             entry.pipeline(),
                             request,
                             sequences.carry(
-                                    entry.pipeline(), request, Caller.current().name(), false, call::isCancelled));
+                                    entry.pipeline(), request, Caller.current().name(), false, cancelled));
             if (responses.size() > 1) {
                 throw new RequestException(
                         Status.Code.FAILED_PRECONDITION,
@@ -217,11 +225,10 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
     }
 
     /** A request of its own has an instance of its own: fresh, and gone with the answer. */
-    private List<ModelInferResponse> alone(
-            ServedPipeline pipeline, InferRequest request, ServerCallStreamObserver<ModelInferResponse> call)
+    private List<ModelInferResponse> alone(ServedPipeline pipeline, InferRequest request, BooleanSupplier cancelled)
             throws RequestException {
         try (Sequence sequence = Sequence.open(pipeline, request, clock)) {
-            List<List<Frame>> given = sequence.carry(request, call::isCancelled);
+            List<List<Frame>> given = sequence.carry(request, cancelled);
             List<ModelInferResponse> responses = Responses.of(pipeline, request, given);
             return responses.isEmpty() ? Responses.of(pipeline, request, sequence.finish()) : responses;
         }

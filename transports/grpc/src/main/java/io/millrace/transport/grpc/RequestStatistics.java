@@ -43,6 +43,11 @@ final class RequestStatistics {
                 .build();
     }
 
+    GrpcServer.Counts counts(String name) {
+        return new GrpcServer.Counts(
+                name, succeeded.sum(), failed.sum(), 1e-9 * (succeededNanos.sum() + failedNanos.sum()));
+    }
+
     long succeeded() {
         return succeeded.sum();
     }
