@@ -11,6 +11,7 @@ import io.millrace.serving.EnginePipeline;
 import io.millrace.serving.LivePipeline;
 import io.millrace.transport.grpc.GrpcServer;
 import io.millrace.transport.grpc.LiveGraph;
+import io.millrace.transport.grpc.RestServer;
 import io.millrace.transport.grpc.ServerLimits;
 import io.millrace.transport.grpc.ServerSettings;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         sortOptions = false,
-        header = "Serve a pipeline to gRPC clients.",
+        header = "Serve a pipeline to gRPC and HTTP clients.",
         description =
                 "Speaks KServe v2 with Triton's ModelStreamInfer (tritonclient and OpenVINO Model Server's clients "
                         + "work unchanged), millrace.v1, health and reflection. The pipeline is a model: its sources without their "
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace serve examples/csi-presence --port 8001",
+            "  millrace serve examples/csi-presence --http-port 8000    REST, /metrics and /healthz too",
             "  millrace serve examples/csi-presence --run",
             "  millrace serve examples/csi-presence --host 0.0.0.0 --tls-cert server.pem --tls-key server.key "
                     + "--clients clients.yaml",
@@ -59,6 +61,14 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where to listen; 0 for any. Default: 8001.")
     private int port = 8001;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description =
+                    "Where to answer over HTTP as well: KServe v2's REST protocol, /metrics and /healthz; 0 for any. "
+                            + "Default: nowhere.")
+    private int httpPort = -1;
 
     @Option(
             names = "--host",
@@ -141,7 +151,10 @@ final class ServeCommand implements Callable<Integer> {
                     EnginePipeline.of(loaded.draft(), loaded.profile(), catalog, live == null ? null : live.graph());
             try (GrpcServer server = GrpcServer.start(settings, List.of(served), SystemClock.INSTANCE);
                     Interrupts interrupts = new Interrupts(stopped::countDown)) {
-                say(out, served, server.port());
+                RestServer rest = httpPort < 0
+                        ? null
+                        : server.rest(httpPort, new ServeMetrics(server, live == null ? null : live.run()));
+                say(out, served, server.port(), rest);
                 stopped.await();
                 out.println(interrupts.requested() ? "stopping: open streams may end" : "stopping");
                 out.flush();
@@ -172,9 +185,12 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void say(PrintWriter out, EnginePipeline served, int listening) {
+    private void say(PrintWriter out, EnginePipeline served, int listening, @Nullable RestServer rest) {
         out.println("serving " + served.name() + " on " + host + ":" + listening + (certificate == null ? "" : " (TLS)")
                 + (clients == null ? ", open to anyone who reaches it" : ", open to those in " + clients));
+        if (rest != null) {
+            out.println("  REST, /metrics and /healthz on " + host + ":" + rest.port());
+        }
         out.println("  in   " + ports(served.inputs()));
         out.println("  out  " + ports(served.outputs()));
         LiveGraph live = served.live();

@@ -19,6 +19,7 @@ class ForeignClientsTest {
     @ParameterizedTest
     @CsvSource({
         "tritonclient_sequences.py, tritonclient.grpc, tritonclient: 2 unary requests",
+        "tritonclient_rest.py, tritonclient.http, tritonclient over HTTP: 23 requests",
         "reflection_and_health.py, grpc_reflection.v1alpha, grpcio: services by reflection"
     })
     void isUnderstood(String script, String module, String says) throws Exception {
@@ -26,13 +27,14 @@ class ForeignClientsTest {
         boolean installed = run(python, "-c", "import " + module).status == 0;
         if (!installed) {
             System.out.println("SKIPPED " + script + ": no Python with " + module + " (python3 -m venv VENV && "
-                    + "VENV/bin/pip install 'tritonclient[grpc]' grpcio-reflection grpcio-health-checking, then "
+                    + "VENV/bin/pip install 'tritonclient[grpc,http]' grpcio-reflection grpcio-health-checking, then "
                     + "-Dmillrace.grpc.python=VENV/bin/python)");
         }
         assumeTrue(installed, "no Python with " + module);
         try (Served served = Served.start()) {
             Path file = Path.of(getClass().getResource("/clients/" + script).toURI());
-            Ended ended = run(python, file.toString(), "127.0.0.1:" + served.server.port());
+            int port = script.contains("rest") ? served.server.rest(0, () -> "").port() : served.server.port();
+            Ended ended = run(python, file.toString(), "127.0.0.1:" + port);
             assertThat(ended.status).as(ended.said).isZero();
             assertThat(ended.said).contains(says);
         }
