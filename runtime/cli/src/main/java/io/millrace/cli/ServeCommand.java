@@ -107,6 +107,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--checkpoints", paramLabel = "DIR", description = "With --run: where checkpoints are written.")
     private @Nullable Path checkpoints;
 
+    @Option(names = "--trace", description = "With --run: trace every frame, for millrace.v1's Trace.")
+    private boolean trace;
+
     @Option(names = "--max-message-bytes", paramLabel = "N", description = "Longest message. Default: 16777216.")
     private int messageBytes = ServerLimits.DEFAULT.messageBytes();
 
@@ -129,6 +132,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     HelpOption help = new HelpOption();
 
+    private static final int SPANS = 16_384;
+
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** For picocli. */
@@ -138,14 +143,20 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ServerSettings settings = settings();
         PipelineOptions.Loaded loaded = pipeline.load();
-        if (!run && (!fed.isEmpty() || checkpoints != null)) {
-            throw new UsageException("option needs another: --feed, --checkpoints (expected --run beside them)");
+        if (!run && (!fed.isEmpty() || checkpoints != null || trace)) {
+            throw new UsageException(
+                    "option needs another: --feed, --checkpoints, --trace (expected --run beside them)");
         }
         Catalog catalog = Catalog.installed().with(new TerminalTransport((port, frame) -> {}));
         PrintWriter out = spec.commandLine().getOut();
         try (LivePipeline live = run
                 ? LivePipeline.start(
-                        loaded.draft().with(ServeCommand::withoutTerminal), loaded.profile(), catalog, fed, checkpoints)
+                        loaded.draft().with(ServeCommand::withoutTerminal),
+                        loaded.profile(),
+                        catalog,
+                        fed,
+                        checkpoints,
+                        trace ? SPANS : 0)
                 : null) {
             EnginePipeline served =
                     EnginePipeline.of(loaded.draft(), loaded.profile(), catalog, live == null ? null : live.graph());
@@ -155,12 +166,20 @@ final class ServeCommand implements Callable<Integer> {
                         ? null
                         : server.rest(httpPort, new ServeMetrics(server, live == null ? null : live.run()));
                 say(out, served, server.port(), rest);
-                stopped.await();
+                await();
                 out.println(interrupts.requested() ? "stopping: open streams may end" : "stopping");
                 out.flush();
             }
         }
         return ExitCode.OK;
+    }
+
+    private void await() {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            stopped.countDown(); // whoever runs the command on a thread of its own stops it so
+        }
     }
 
     private ServerSettings settings() throws IOException {

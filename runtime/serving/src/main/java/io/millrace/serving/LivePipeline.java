@@ -39,13 +39,19 @@ public final class LivePipeline implements AutoCloseable {
      * @param catalog operators and transports
      * @param fed names of the sources that clients feed in place of their transports
      * @param checkpoints where checkpoints are written, or null for none
+     * @param traceSpans how many spans to keep of every stage, every frame traced; 0 for none
      * @return the running pipeline
      * @throws io.millrace.api.config.ConfigException with every problem, if there is one
      * @throws IllegalArgumentException if there is no such source
      * @throws IOException if a source or sink cannot be opened
      */
     public static LivePipeline start(
-            Draft draft, DeviceProfile profile, Catalog catalog, List<String> fed, @Nullable Path checkpoints)
+            Draft draft,
+            DeviceProfile profile,
+            Catalog catalog,
+            List<String> fed,
+            @Nullable Path checkpoints,
+            int traceSpans)
             throws IOException {
         Map<String, ClientFeed> feeds = new LinkedHashMap<>();
         Draft all = draft;
@@ -65,12 +71,12 @@ public final class LivePipeline implements AutoCloseable {
                 all = all.feed(name, feed.spec(), feed);
             }
         }
-        RunOptions options = RunOptions.realTime();
+        RunOptions options = RunOptions.realTime().withTrace(traceSpans);
         if (checkpoints != null) {
             options = options.withCheckpoints(new Checkpoints(new CheckpointStore(checkpoints, KEPT), null, false));
         }
         Run run = all.compile(profile, catalog).start(options);
-        return new LivePipeline(run, new RunningGraph(run, feeds, SystemClock.INSTANCE));
+        return new LivePipeline(run, new RunningGraph(run, feeds, SystemClock.INSTANCE, traceSpans > 0));
     }
 
     /**

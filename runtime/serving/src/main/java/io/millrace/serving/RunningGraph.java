@@ -1,5 +1,6 @@
 package io.millrace.serving;
 
+import io.millrace.api.config.ConfigException;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.graph.EdgePolicy;
 import io.millrace.api.operator.Port;
@@ -7,7 +8,11 @@ import io.millrace.api.plan.PlannedNode;
 import io.millrace.api.time.Clock;
 import io.millrace.engine.edge.EdgeCount;
 import io.millrace.engine.run.Run;
+import io.millrace.engine.trace.ChromeTrace;
+import io.millrace.engine.trace.OtlpTrace;
+import io.millrace.engine.trace.Trace;
 import io.millrace.transport.grpc.LiveGraph;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ public final class RunningGraph implements LiveGraph {
     private final Run run;
     private final Map<String, ClientFeed> feeds;
     private final Clock clock;
+    private final boolean traced;
 
     /**
      * Shows a run.
@@ -28,9 +34,11 @@ public final class RunningGraph implements LiveGraph {
      * @param run the run
      * @param feeds the sources that clients feed, which the run was compiled with
      * @param clock clock of the run
+     * @param traced whether the run keeps traces
      */
-    public RunningGraph(Run run, Map<String, ClientFeed> feeds, Clock clock) {
+    public RunningGraph(Run run, Map<String, ClientFeed> feeds, Clock clock, boolean traced) {
         this.run = run;
+        this.traced = traced;
         this.feeds = Map.copyOf(feeds);
         this.clock = clock;
     }
@@ -94,6 +102,27 @@ public final class RunningGraph implements LiveGraph {
         } catch (IllegalStateException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public CompletionStage<String> set(String node, Map<String, String> settings) {
+        try {
+            return run.set(node, settings).toFuture();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IOException | IllegalStateException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public String trace(boolean otlp) {
+        Trace trace = run.trace();
+        if (trace.spans().isEmpty() && !traced) {
+            throw new UnsupportedOperationException("run is not traced: pipeline="
+                    + run.plan().pipeline() + " (expected a server that was started to trace)");
+        }
+        return otlp ? OtlpTrace.of(trace) : ChromeTrace.of(trace);
     }
 
     private static List<Books> books(List<EdgeCount> counts) {

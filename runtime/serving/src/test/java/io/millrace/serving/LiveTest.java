@@ -16,10 +16,12 @@ import io.millrace.transport.grpc.v1.Edge;
 import io.millrace.transport.grpc.v1.MillraceGrpc;
 import io.millrace.transport.grpc.v1.SubscribeRequest;
 import io.millrace.transport.grpc.v1.SubscribeResponse;
+import io.millrace.transport.grpc.v1.TraceRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,7 @@ class LiveTest {
     @BeforeEach
     void start() throws Exception {
         live = LivePipeline.start(
-                Served.fileDraft(), DeviceProfiles.thisMachine(), Served.CATALOG, List.of("values"), folder);
+                Served.fileDraft(), DeviceProfiles.thisMachine(), Served.CATALOG, List.of("values"), folder, 4096);
         served = new Served(
                 ServerSettings.local(0),
                 EnginePipeline.of(Served.fileDraft(), DeviceProfiles.thisMachine(), Served.CATALOG, live.graph()));
@@ -101,6 +103,46 @@ class LiveTest {
             }
         }
         throw new AssertionError("the last frame has not come");
+    }
+
+    @Test
+    void changesLiveSettingsAndShowsTraces() throws Exception {
+        BlockingQueue<Frame> heard = new LinkedBlockingQueue<>();
+        client.subscribe("sums", "total").subscribe(heard::add);
+        awaitWatchers(1);
+        assertThat(client.set("sums", "total", Map.of("gain", "10"))).isEqualTo("live change: node=total, {gain=10}");
+        client.publish("sums", "values", Flux.just(frame(1, 1, 2))).block(Duration.ofSeconds(20));
+        assertThat(heard.poll(20, TimeUnit.SECONDS).tensor().floats()).containsExactly(10, 20);
+
+        assertThatThrownBy(() -> client.set("sums", "total", Map.of("gain", "much", "copies", "2")))
+                .hasMessageStartingWith("INVALID_ARGUMENT: ")
+                .hasMessageContaining("setting is not live: key=copies (expected one of gain)")
+                .hasMessageContaining("value not understood: gain=much");
+        assertThatThrownBy(() -> client.set("sums", "nobody", Map.of("gain", "1")))
+                .hasMessageContaining("no such node: name=nobody");
+        assertThat(client.trace("sums", TraceRequest.Format.CHROME)).contains("\"name\":\"total\"");
+        assertThat(client.trace("sums", TraceRequest.Format.OTLP)).contains("resourceSpans");
+        assertThat(client.checkpoint("sums")).startsWith("checkpoint-");
+    }
+
+    /** Whoever comes late hears a whole frame first, whatever was sent to others before. */
+    @Test
+    void whoComesLateBeginsWithAWholeFrame() throws Exception {
+        BlockingQueue<Frame> early = new LinkedBlockingQueue<>();
+        client.subscribe("sums", "total").subscribe(early::add);
+        awaitWatchers(1);
+        client.publish("sums", "values", Flux.range(1, 20).map(i -> frame(i, 1, 0)))
+                .block(Duration.ofSeconds(20));
+        for (int i = 0; i < 20; i++) {
+            assertThat(early.poll(20, TimeUnit.SECONDS)).isNotNull();
+        }
+        BlockingQueue<Frame> late = new LinkedBlockingQueue<>();
+        client.subscribe("sums", "total").subscribe(late::add);
+        awaitWatchers(2);
+        client.publish("sums", "values", Flux.range(21, 1).map(i -> frame(i, 1, 3)))
+                .block(Duration.ofSeconds(20));
+        assertThat(late.poll(20, TimeUnit.SECONDS).tensor().floats()).containsExactly(21, 3);
+        assertThat(early.poll(20, TimeUnit.SECONDS).tensor().floats()).containsExactly(21, 3);
     }
 
     @Test

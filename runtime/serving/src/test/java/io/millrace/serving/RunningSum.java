@@ -14,7 +14,7 @@ import io.millrace.api.operator.Processor;
 final class RunningSum implements Operator<RunningSum.Settings> {
 
     record Settings(
-            @Setting(help = "Weight of each value.", orElse = "1")
+            @Setting(help = "Weight of each value.", orElse = "1", live = true)
             double gain,
 
             @Setting(help = "Frames given for each taken.", orElse = "1", min = 0, max = 9)

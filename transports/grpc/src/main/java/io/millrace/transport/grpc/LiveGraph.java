@@ -70,6 +70,25 @@ public interface LiveGraph {
     CompletionStage<String> checkpoint();
 
     /**
+     * Changes live settings of a node between two frames.
+     *
+     * @param node name of the node
+     * @param settings new values by key, spelled as in a file
+     * @return the note that the run keeps of it, once it is made; a failure if it cannot be, and nothing has changed
+     * @throws IllegalArgumentException if there is no such node, or with everything that is wrong with the settings
+     */
+    CompletionStage<String> set(String node, Map<String, String> settings);
+
+    /**
+     * What the latest frames went through.
+     *
+     * @param otlp whether as an OpenTelemetry export request, else for Chrome's viewers
+     * @return JSON
+     * @throws UnsupportedOperationException if the run is not traced
+     */
+    String trace(boolean otlp);
+
+    /**
      * The books of an edge: in = out + dropped + inFlight.
      *
      * @param id the edge

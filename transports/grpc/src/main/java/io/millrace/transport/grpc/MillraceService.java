@@ -17,8 +17,14 @@ import io.millrace.transport.grpc.v1.PlanResponse;
 import io.millrace.transport.grpc.v1.Port;
 import io.millrace.transport.grpc.v1.PublishRequest;
 import io.millrace.transport.grpc.v1.PublishResponse;
+import io.millrace.transport.grpc.v1.SetRequest;
+import io.millrace.transport.grpc.v1.SetResponse;
 import io.millrace.transport.grpc.v1.SubscribeRequest;
 import io.millrace.transport.grpc.v1.SubscribeResponse;
+import io.millrace.transport.grpc.v1.TraceRequest;
+import io.millrace.transport.grpc.v1.TraceResponse;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code millrace.v1.Millrace} over pipelines and their running graphs. */
@@ -94,24 +100,64 @@ final class MillraceService extends MillraceGrpc.MillraceImplBase {
 
     @Override
     public void checkpoint(CheckpointRequest request, StreamObserver<CheckpointResponse> to) {
+        later(
+                to,
+                "checkpoint failed: pipeline=" + request.getPipeline(),
+                () -> live(registry, Caller.current(), "Checkpoint", request.getPipeline())
+                        .checkpoint(),
+                file -> CheckpointResponse.newBuilder().setFile(file).build());
+    }
+
+    @Override
+    public void set(SetRequest request, StreamObserver<SetResponse> to) {
+        later(
+                to,
+                "live change refused: pipeline=" + request.getPipeline() + ", node="
+                        + Datatype.printable(request.getNode()),
+                () -> live(registry, Caller.current(), "Set", request.getPipeline())
+                        .set(request.getNode(), request.getSettingsMap()),
+                note -> SetResponse.newBuilder().setNote(note).build());
+    }
+
+    @Override
+    public void trace(TraceRequest request, StreamObserver<TraceResponse> to) {
+        Unary.answer(to, "Trace", request.getPipeline(), () -> {
+            LiveGraph live = live(registry, Caller.current(), "Trace", request.getPipeline());
+            try {
+                return TraceResponse.newBuilder()
+                        .setJson(live.trace(request.getFormat() == TraceRequest.Format.OTLP))
+                        .build();
+            } catch (UnsupportedOperationException e) {
+                throw new RequestException(Status.Code.FAILED_PRECONDITION, String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    /** Begins something that is done by the graph in its own time. */
+    private interface Beginning {
+        CompletionStage<String> begin() throws RequestException;
+    }
+
+    private static <T> void later(
+            StreamObserver<T> to, String failed, Beginning beginning, Function<String, T> answer) {
         try {
-            live(registry, Caller.current(), "Checkpoint", request.getPipeline())
-                    .checkpoint()
-                    .whenComplete((file, failure) -> {
-                        if (failure == null) {
-                            to.onNext(CheckpointResponse.newBuilder()
-                                    .setFile(file)
-                                    .build());
-                            to.onCompleted();
-                        } else {
-                            to.onError(Status.ABORTED
-                                    .withDescription("checkpoint failed: pipeline=" + request.getPipeline() + ", cause="
-                                            + failure.getMessage())
-                                    .asRuntimeException());
-                        }
-                    });
+            beginning.begin().whenComplete((result, failure) -> {
+                if (failure == null) {
+                    to.onNext(answer.apply(result));
+                    to.onCompleted();
+                } else {
+                    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                    to.onError(Status.ABORTED
+                            .withDescription(failed + ", cause=" + cause.getMessage())
+                            .asRuntimeException());
+                }
+            });
         } catch (RequestException e) {
             to.onError(e.status().asRuntimeException());
+        } catch (IllegalArgumentException e) {
+            to.onError(Status.INVALID_ARGUMENT
+                    .withDescription(String.valueOf(e.getMessage()))
+                    .asRuntimeException());
         } catch (UnsupportedOperationException e) {
             to.onError(Status.FAILED_PRECONDITION
                     .withDescription(String.valueOf(e.getMessage()))
