@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class GrpcServer implements AutoCloseable {
     private final @Nullable ExecutorService compute;
     private final Server server;
     private final Clock clock;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<RestServer> rests = new CopyOnWriteArrayList<>();
 
     private GrpcServer(ServerSettings settings, Collection<? extends ServedPipeline> pipelines, Clock clock)
@@ -178,9 +180,21 @@ public final class GrpcServer implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Waits until it is closed.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public void awaitTermination() throws InterruptedException {
+        server.awaitTermination();
+    }
+
     /** Takes no more calls, lets those that run end for as long as the limits say, then ends them. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         health.enterTerminalState();
         rests.forEach(RestServer::close);
         server.shutdown();
@@ -215,8 +229,8 @@ public final class GrpcServer implements AutoCloseable {
                 .maxInboundMetadataSize(METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(Integer.MAX_VALUE) // a limit here would make calls wait, unrefused
                 .handshakeTimeout(10, TimeUnit.SECONDS)
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .keepAliveTime(settings.limits().silence().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(settings.limits().silence().toMillis() / 3 + 1, TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .maxConnectionIdle(10, TimeUnit.MINUTES)

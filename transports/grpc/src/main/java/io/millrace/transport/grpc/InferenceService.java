@@ -1,5 +1,6 @@
 package io.millrace.transport.grpc;
 
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -184,8 +185,9 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
 
     @Override
     public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> to) {
-        ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) to;
-        Unary.answer(to, "ModelInfer", message.getModelName(), () -> infer(message, call::isCancelled, false));
+        // The context hears of deadlines and of clients that go while this thread computes; the call does not.
+        Context context = Context.current();
+        Unary.answer(to, "ModelInfer", message.getModelName(), () -> infer(message, context::isCancelled, false));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param messagesPerSecond messages of one connection in a second, with bursts of one second; 0 for any
  * @param subscriberQueueFrames longest queue that a subscriber may ask for, 1 or more
  * @param drain how long a stop waits for streams to end
+ * @param silence how long a peer may be silent before it is asked whether it is there, 10 s at least; a third of that later it is gone
  */
 public record ServerLimits(
         int messageBytes,
@@ -24,11 +25,21 @@ public record ServerLimits(
         Duration sequenceIdle,
         int messagesPerSecond,
         int subscriberQueueFrames,
-        Duration drain) {
+        Duration drain,
+        Duration silence) {
 
     /** 16 MiB messages, 1000 connections, 10 000 streams of 64 sequences, 1000 unary sequences, any rate. */
-    public static final ServerLimits DEFAULT =
-            new ServerLimits(16 << 20, 1000, 10_000, 64, 1000, Duration.ofMinutes(5), 0, 4096, Duration.ofSeconds(10));
+    public static final ServerLimits DEFAULT = new ServerLimits(
+            16 << 20,
+            1000,
+            10_000,
+            64,
+            1000,
+            Duration.ofMinutes(5),
+            0,
+            4096,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
 
     /**
      * Checks the ranges.
@@ -42,6 +53,7 @@ public record ServerLimits(
      * @param messagesPerSecond messages of one connection in a second
      * @param subscriberQueueFrames longest queue of a subscriber
      * @param drain how long a stop waits
+     * @param silence how long a peer may be silent
      */
     public ServerLimits {
         atLeast("message-bytes", messageBytes, 1024);
@@ -70,7 +82,8 @@ public record ServerLimits(
                 sequenceIdle,
                 perSecond,
                 subscriberQueueFrames,
-                drain);
+                drain,
+                silence);
     }
 
     /**
@@ -90,7 +103,29 @@ public record ServerLimits(
                 sequenceIdle,
                 messagesPerSecond,
                 subscriberQueueFrames,
-                drain);
+                drain,
+                silence);
+    }
+
+    /**
+     * The same with other times.
+     *
+     * @param stop how long a stop waits for open streams
+     * @param silent how long a peer may be silent before it is asked whether it is there
+     * @return limits
+     */
+    public ServerLimits withTimes(Duration stop, Duration silent) {
+        return new ServerLimits(
+                messageBytes,
+                connections,
+                streams,
+                sequencesPerStream,
+                unarySequences,
+                sequenceIdle,
+                messagesPerSecond,
+                subscriberQueueFrames,
+                stop,
+                silent);
     }
 
     private static void atLeast(String name, int value, int least) {

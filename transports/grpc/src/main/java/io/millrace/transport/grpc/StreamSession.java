@@ -1,5 +1,6 @@
 package io.millrace.transport.grpc;
 
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -25,6 +26,8 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
     private final Registry registry;
     private final Clock clock;
     private final Caller caller;
+    // Of the call: it hears of deadlines and of clients that go while this thread computes.
+    private final Context context = Context.current();
     private final ServerCallStreamObserver<ModelStreamInferResponse> client;
     private final SequenceTable instances;
     private final Map<String, InferRequest> last = new HashMap<>();
@@ -62,7 +65,7 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
             caller.require("ModelStreamInfer", message.getModelName());
             entry = registry.available(message.getModelName(), message.getModelVersion());
             InferRequest request = InferRequest.read(message, entry.pipeline());
-            List<List<Frame>> given = instances.carry(entry.pipeline(), request, "", true, client::isCancelled);
+            List<List<Frame>> given = instances.carry(entry.pipeline(), request, "", true, context::isCancelled);
             send(Responses.of(entry.pipeline(), request, given));
             if (request.sequence().isEmpty()) {
                 last.put(entry.pipeline().name(), request);
