@@ -12,7 +12,12 @@ import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Gauge;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
+import io.millrace.inference.delta.DeltaPlan;
+import io.millrace.inference.delta.DeltaRun;
 import io.millrace.inference.delta.DeltaSettings;
+import io.millrace.inference.delta.Ledger;
+import io.millrace.inference.delta.Slot;
+import io.millrace.inference.delta.UnsupportedModelException;
 import io.millrace.testkit.TestData;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +229,103 @@ class DeltaModelsTest {
         }
     }
 
+    /** Recurrent models too, once their state has settled: a constant input leads to a state that no longer changes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delta-gru", "delta-lstm"})
+    void aRecurrentModelWhoseStateSettledCostsNothing(String name) {
+        OnnxSettings settings =
+                ModelNode.model(name).withDelta(DeltaSettings.of(1e-4).withKeyframeEvery(0));
+        try (ModelNode node = new ModelNode(settings, f32(16))) {
+            Tensor frame = new Stream(16).next(1);
+            for (int t = 0; t < 3_000; t++) {
+                node.process(frame);
+            }
+            for (int t = 0; t < 20; t++) {
+                node.process(frame);
+                assertThat(gauge(node, "macs-executed")).isZero();
+            }
+        }
+    }
+
+    /** Each frame changes by a fiftieth of the threshold, up and down again and again: what is kept back does not add up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delta-mlp", "delta-video"})
+    void rampsBelowTheThresholdNeverGatherError(String name) {
+        int[] extents = name.equals("delta-mlp") ? new int[] {64} : new int[] {1, 48, 64};
+        OnnxSettings settings = ModelNode.model(name);
+        DeltaSettings rough = DeltaSettings.of(0.05).withKeyframeEvery(0).withCrossover(1);
+        int frames = EXTENDED ? 10_000 : 1_000;
+        try (ModelNode delta = new ModelNode(settings.withDelta(rough), f32(extents));
+                ModelNode dense = new ModelNode(settings, f32(extents))) {
+            float[] x = new Stream(extents).next(1).floats().clone();
+            double early = 0;
+            double late = 0;
+            double spared = 0;
+            for (int t = 0; t < frames; t++) {
+                for (int i = 0; i < x.length; i++) {
+                    x[i] += (t + i) / 200 % 2 == 0 ? 0.001f : -0.001f;
+                }
+                Tensor frame = Tensor.of(Shape.of(extents), x.clone());
+                float[] found = delta.run(frame).floats();
+                float[] truth = dense.run(frame).floats();
+                double error = 0;
+                for (int i = 0; i < truth.length; i++) {
+                    error = Math.max(error, Math.abs(found[i] - truth[i]));
+                }
+                early = t < frames / 4 ? Math.max(early, error) : early;
+                late = t >= frames - frames / 4 ? Math.max(late, error) : late;
+                spared += gauge(delta, "sparsity") / frames;
+                trim(delta);
+                trim(dense);
+            }
+            assertThat(early).isPositive().isLessThan(0.2);
+            assertThat(late).isLessThan(1.5 * early);
+            assertThat(spared).as("something was kept back").isPositive();
+        }
+    }
+
+    /** Rectangles around a square that changed, layer by layer: three convolutions of 3x3, the second with stride 2. */
+    @Test
+    void macsOfAPictureEqualTheClosedForm() throws UnsupportedModelException {
+        RandomModel model = new RandomModel(new Random(5));
+        RandomModel.Value x = model.input("x", 1, 1, 64, 80);
+        x = layer(model, x, 8, 1);
+        x = layer(model, x, 16, 2);
+        x = layer(model, x, 8, 1);
+        OrtEngine engine = new OrtEngine(List.of("cpu"), 1, 1);
+        Slot input = new Slot("x", Tensor.zeros(ElementType.F32, Shape.of(1, 1, 64, 80)));
+        DeltaPlan plan = DeltaPlan.of(model.build(x), List.of(input), Map.of(), engine);
+        DeltaSettings settings = DeltaSettings.of(0).withKeyframeEvery(0).withCrossover(1);
+        try (DeltaRun run = DeltaRun.open(plan, List.of(input), settings, Set.of(), plan.deltaMacs(), engine)) {
+            run.frame();
+            assertThat(run.ledger().macs()).isEqualTo(9L * (64 * 80 * 8 + 32 * 40 * 8 * 16 + 32 * 40 * 16 * 8));
+            for (int row = 20; row < 30; row++) {
+                for (int column = 40; column < 52; column++) {
+                    input.floats()[row * 80 + column] += 1;
+                }
+            }
+            run.frame();
+            // 10x12 pixels at row 20, column 40: windows of rows 19..30, columns 39..52. Those of stride 2 that reach
+            // them are
+            // of rows 9..15 and columns 19..26; the last layer has one more on each side.
+            assertThat(run.ledger().macs()).isEqualTo(9L * (12 * 14 * 8 + 7 * 8 * 8 * 16 + 9 * 10 * 16 * 8));
+            assertThat(run.ledger().lines())
+                    .extracting(Ledger.Line::macs)
+                    .containsExactly(9L * 12 * 14 * 8, 9L * 7 * 8 * 8 * 16, 9L * 9 * 10 * 16 * 8);
+        }
+    }
+
+    private static RandomModel.Value layer(RandomModel model, RandomModel.Value x, int outputs, int stride) {
+        List<Integer> shape = List.of(1, outputs, x.extent(2) / stride, x.extent(3) / stride);
+        RandomModel.Value y = model.node(
+                "Conv",
+                List.of(x.name(), model.weights(0.3, outputs, x.extent(1), 3, 3), model.weights(1, outputs)),
+                shape,
+                RandomModel.ints("strides", stride, stride),
+                RandomModel.ints("pads", 1, 1, 1, 1));
+        return model.node("Relu", List.of(y.name()), shape);
+    }
+
     @Test
     void thresholdsTradeErrorForWork() {
         double spared = -1;
@@ -255,8 +358,8 @@ class DeltaModelsTest {
 
     @Test
     void continuesBitExactlyFromASnapshot() throws IOException {
-        for (String name : List.of("delta-gru", "delta-video")) {
-            int[] extents = name.equals("delta-gru") ? new int[] {16} : new int[] {1, 48, 64};
+        for (String name : List.of("delta-gru", "delta-lstm", "delta-video")) {
+            int[] extents = name.equals("delta-video") ? new int[] {1, 48, 64} : new int[] {16};
             OnnxSettings settings = ModelNode.model(name)
                     .withDelta(DeltaSettings.of(0.02).withKeyframeEvery(9).withAudit(4, 0.01));
             try (ModelNode first = new ModelNode(settings, f32(extents));
