@@ -25,6 +25,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -411,6 +412,33 @@ class DeltaModelsTest {
             }
             assertThat(gauge(delta, "sparsity")).as("back to changes").isGreaterThan(0.5);
             assertThat(gauge(delta, "dense-frames")).isLessThan(200);
+        }
+    }
+
+    /** Layers without weights cost time too: a tenth of the pixels of a picture that goes through many is worth no changes. */
+    @Test
+    void fallsBackToDenseForLayersWithoutWeights() throws UnsupportedModelException {
+        RandomModel model = new RandomModel(new Random(6));
+        RandomModel.Value x = model.input("x", 1, 2, 40, 40);
+        x = model.node("Conv", List.of(x.name(), model.weights(1, 2, 2, 1, 1)), x.shape());
+        for (int i = 0; i < 4; i++) {
+            x = model.node("Abs", List.of(x.name()), x.shape());
+        }
+        OrtEngine engine = new OrtEngine(List.of("cpu"), 1);
+        Slot input = new Slot("x", Tensor.zeros(ElementType.F32, Shape.of(1, 2, 40, 40)));
+        DeltaPlan plan = DeltaPlan.of(model.build(x), List.of(input), Map.of(), engine);
+        try (DeltaRun run = DeltaRun.open(plan, List.of(input), EXACT, Set.of(), plan.deltaMacs(), engine);
+                DeltaRun told = DeltaRun.open(
+                        plan, List.of(input), EXACT.withCrossover(1), Set.of(), plan.deltaMacs(), engine)) {
+            for (int t = 0; t < 10; t++) {
+                Arrays.fill(input.floats(), 0, 160, t);
+                run.frame();
+                told.frame();
+            }
+            assertThat(run.denseFrames()).isEqualTo(8);
+            assertThat(told.denseFrames())
+                    .as("a measured crossover is taken as it is")
+                    .isZero();
         }
     }
 

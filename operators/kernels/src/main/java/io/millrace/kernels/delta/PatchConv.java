@@ -23,6 +23,8 @@ public final class PatchConv implements DeltaLayer {
     private final long macsPerWindow;
     private final long weightBytes;
     private final Boxes boxes;
+    private final float[] fresh;
+    private final float[] before;
     private final float[] largest;
     private float threshold;
     private boolean reached;
@@ -44,6 +46,8 @@ public final class PatchConv implements DeltaLayer {
         this.macsPerWindow = macsPerWindow;
         this.weightBytes = macsPerWindow * Float.BYTES;
         this.boxes = new Boxes(footprint, (int) Math.min(Integer.MAX_VALUE, CALL_MACS / macsPerWindow));
+        this.fresh = new float[footprint.outWidth()];
+        this.before = new float[footprint.outWidth()];
         this.largest = new float[footprint.outWidth()];
         if (in.positions() != footprint.height() * footprint.width()
                 || out.positions() != footprint.outHeight() * footprint.outWidth()
@@ -163,11 +167,9 @@ public final class PatchConv implements DeltaLayer {
         float[] result = patches.output();
         Arrays.fill(largest, 0, columns, 0f);
         for (int c = 0; c < out.channels(); c++) {
-            float[] now = out.now()[c];
-            int source = c * plane + from;
-            for (int j = 0; j < columns; j++) {
-                largest[j] = Math.max(largest[j], Math.abs(result[source + j] - now[position + j]));
-            }
+            System.arraycopy(result, c * plane + from, fresh, 0, columns);
+            System.arraycopy(out.now()[c], position, before, 0, columns);
+            differ(fresh, before, largest, columns);
         }
         for (int j = 0; j < columns; j++) {
             // Not "above": a NaN is a change too.
@@ -182,9 +184,34 @@ public final class PatchConv implements DeltaLayer {
         }
     }
 
+    /** Over arrays from their beginning, because with offsets it does not vectorise. */
+    private static void differ(float[] fresh, float[] before, float[] largest, int count) {
+        for (int j = 0; j < count; j++) {
+            largest[j] = Math.max(largest[j], Math.abs(fresh[j] - before[j]));
+        }
+    }
+
     @Override
     public boolean drifts() {
         return false;
+    }
+
+    /**
+     * Elements that are moved for each window: cut out and put back.
+     *
+     * @return of the input, as far as windows do not share them, and of the output
+     */
+    public long elementsPerWindow() {
+        return (long) in.channels() * footprint.strideY() * footprint.strideX() + out.channels();
+    }
+
+    /**
+     * The arithmetic of one window.
+     *
+     * @return multiply-accumulates, all output channels
+     */
+    public long macsPerWindow() {
+        return macsPerWindow;
     }
 
     @Override
@@ -199,6 +226,6 @@ public final class PatchConv implements DeltaLayer {
 
     @Override
     public long stateBytes() {
-        return boxes.bytes() + (long) Float.BYTES * largest.length;
+        return boxes.bytes() + 3L * Float.BYTES * largest.length;
     }
 }

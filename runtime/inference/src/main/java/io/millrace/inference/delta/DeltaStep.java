@@ -70,8 +70,15 @@ final class DeltaStep {
             macs += anew ? layer.recompute() : layer.step();
             bytes += layer.weightBytes();
         }
-        if (line != null && ledger != null) {
+        if (ledger == null) {
+            return;
+        }
+        if (line != null) {
             ledger.book(line, macs, bytes);
+        } else if (!layers.isEmpty() && piece.input().channels() > 1) {
+            // Vectors are short beside the weights that they meet; feature maps are not.
+            DeltaSignal input = piece.input();
+            ledger.bookElements((long) input.count() * input.channels());
         }
     }
 

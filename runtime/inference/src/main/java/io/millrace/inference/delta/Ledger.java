@@ -9,10 +9,15 @@ public final class Ledger {
 
     /** Multiply-accumulates of a delta convolution that take as long as one of a dense one. */
     private static final double CONV_COST = 7.5;
-    /** The same of a convolution by rectangles. */
-    private static final double PATCH_COST = 2;
+    /** The same of a convolution by rectangles, and of each element that is moved for it. */
+    private static final double PATCH_COST = 1.5;
+
+    private static final double MOVE_COST = 60;
     /** The same of a column of a matrix. */
     private static final double COLUMN_COST = 1.1;
+
+    /** The same of an element of a feature map that a layer without weights goes over. */
+    private static final double ELEMENT_COST = 150;
 
     /** One layer with weights. */
     public static final class Line {
@@ -65,6 +70,7 @@ public final class Ledger {
     private final List<Line> lines;
     private final long deltaDenseMacs;
     private final long otherMacs;
+    private final double elementCost;
     private long macs;
     private long weightBytes;
     private double cost;
@@ -77,13 +83,18 @@ public final class Ledger {
                 .toList();
         this.deltaDenseMacs = lines.stream().mapToLong(Line::denseMacs).sum();
         this.otherMacs = otherMacs;
+        // A measured crossover has them in it.
+        this.elementCost = crossover != null ? 0 : ELEMENT_COST;
     }
 
     private static double cost(Piece piece) {
         if (!piece.operator().equals("Conv")) {
             return COLUMN_COST;
         }
-        return piece.layers().get(0) instanceof PatchConv ? PATCH_COST : CONV_COST;
+        if (piece.layers().get(0) instanceof PatchConv patches) {
+            return PATCH_COST + MOVE_COST * patches.elementsPerWindow() / patches.macsPerWindow();
+        }
+        return CONV_COST;
     }
 
     void begin() {
@@ -105,6 +116,11 @@ public final class Ledger {
         macs += executed;
         weightBytes += bytes;
         cost += line.cost * executed;
+    }
+
+    /** Books what a layer without weights went over of a feature map. */
+    void bookElements(long elements) {
+        cost += elementCost * elements;
     }
 
     void bookDensePart() {
