@@ -179,11 +179,27 @@ class DeltaModelsTest {
                 257);
     }
 
+    /**
+     * Samples of audio are within -1 and 1. On unit noise, which is five times as loud, the outputs were 1.06e-4 apart in
+     * frame 2866 of 10 000: two LSTM in a row carry the other order of additions on.
+     */
+    private static Tensor samples(Tensor noise) {
+        float[] values = noise.floats().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0.2f * values[i];
+        }
+        return Tensor.of(noise.shape(), values);
+    }
+
     @Test
     void filterModelOfDtlnEqualsDense() {
         Path model = TestData.require("models").resolve("dtln/model_2.onnx");
         equalsDense(
-                OnnxSettings.of(model).withState("input_5->tf_op_layer_stack_5"), EXTENDED ? 10_000 : 100, 0.1, 512);
+                OnnxSettings.of(model).withState("input_5->tf_op_layer_stack_5"),
+                EXTENDED ? 10_000 : 100,
+                0.1,
+                DeltaModelsTest::samples,
+                512);
     }
 
     @ParameterizedTest
