@@ -166,7 +166,14 @@ public final class GrpcServer implements AutoCloseable {
         return rest;
     }
 
-    /** What was counted of one pipeline: answered and refused requests, and how long they took in all. */
+    /**
+     * What was counted of one pipeline.
+     *
+     * @param pipeline its name
+     * @param succeeded requests that were answered
+     * @param failed requests that were refused or failed
+     * @param seconds how long both took in all
+     */
     public record Counts(String pipeline, long succeeded, long failed, double seconds) {}
 
     /**
