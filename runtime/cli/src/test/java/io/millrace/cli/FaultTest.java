@@ -87,6 +87,7 @@ class FaultTest {
 
     /** Stopped for longer than the join's patience and the watchdog's; what was sent meanwhile waits in the socket. */
     @Test
+    @Timeout(180)
     @SuppressWarnings("unchecked")
     void aProcessThatWasStoppedGoesOnWhereItWas() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no /bin/kill: SIGSTOP not checked");

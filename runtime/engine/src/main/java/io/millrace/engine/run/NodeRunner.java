@@ -3,6 +3,7 @@ package io.millrace.engine.run;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.Emitter;
+import io.millrace.api.operator.Port;
 import io.millrace.api.operator.Processor;
 import io.millrace.api.operator.WaitingProcessor;
 import io.millrace.api.plan.PlannedNode;
@@ -158,6 +159,11 @@ final class NodeRunner implements Emitter {
         Map<String, Double> values = new LinkedHashMap<>();
         slot.gauges().forEach(gauge -> values.put(gauge.name(), gauge.value()));
         return values;
+    }
+
+    /** Number of an output, or -1 if it has none of that name. */
+    int output(String port) {
+        return node.contract().outputs().stream().map(Port::name).toList().indexOf(port);
     }
 
     PortTap tap(int output) {

@@ -131,6 +131,27 @@ final class Wiring {
         return watches;
     }
 
+    /** Where subscribers listen at a port: the first output of a node by its name, others by {@code node.output}. */
+    PortTap tap(String port) {
+        Plan plan = executable.plan();
+        NodeRunner whole = runners.get(port);
+        if (whole != null && !plan.node(port).contract().outputs().isEmpty()) {
+            return whole.tap(0);
+        }
+        int dot = port.lastIndexOf('.');
+        NodeRunner node = dot < 0 ? null : runners.get(port.substring(0, dot));
+        int output = node == null ? -1 : node.output(port.substring(dot + 1));
+        if (node == null || output < 0) {
+            throw new IllegalArgumentException("no such port: port=" + port + " (expected one of "
+                    + plan.nodes().stream()
+                            .filter(n -> n.role() == Role.DECODER || n.role() == Role.OPERATOR)
+                            .map(PlannedNode::name)
+                            .toList()
+                    + ")");
+        }
+        return node.tap(output);
+    }
+
     private void connect(PlannedNode node) throws IOException {
         List<PlannedEdge> leaving = executable.plan().edges().stream()
                 .filter(e -> e.from().equals(node.name()))
