@@ -126,7 +126,7 @@ class FaultTest {
                         .as("%s", edge)
                         .isEmpty();
             }
-            signal("-INT", run);
+            signal("-TERM", run); // what a shell began in the background ignores SIGINT
             String last = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 last = line;
