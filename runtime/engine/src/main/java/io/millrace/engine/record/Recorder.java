@@ -253,6 +253,11 @@ public final class Recorder implements RunTap {
     private void stop(IOException cause) {
         if (!stopped) {
             stopped = true;
+            try {
+                writer.close(); // or each recording that fails costs a file descriptor
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
             notes.accept("recording stopped: file=" + file + ", messages=" + written + ", cause=" + cause.getMessage()
                     + " (the run goes on; the file can be read up to its last whole chunk)");
         }

@@ -52,8 +52,15 @@ public record RecordingHead(String fileName, String text) {
             String value = setting.substring(setting.indexOf('=') + 1);
             try {
                 Path file = Path.of(value);
-                if (node.role() == PlannedNode.Role.OPERATOR && value.contains("/") && Files.isRegularFile(file)) {
-                    words.put("file-of-" + node.name(), file + " " + digest(Files.readAllBytes(file)));
+                if (node.role() != PlannedNode.Role.SOURCE
+                        && node.role() != PlannedNode.Role.SINK
+                        && value.contains("/")
+                        && Files.isRegularFile(file)) {
+                    String first = "file-of-" + node.name();
+                    String key = setting.substring(0, setting.indexOf('='));
+                    words.put(
+                            words.containsKey(first) ? first + "-" + key : first,
+                            file + " " + digest(Files.readAllBytes(file)));
                 }
             } catch (InvalidPathException | IOException e) {
                 words.put("file-of-" + node.name(), value + " unreadable: " + e.getMessage());

@@ -81,7 +81,10 @@ public final class Replay {
         try (run) {
             play(feeds);
             feeds.values().forEach(Sinks.Many::tryEmitComplete);
-            run.await(ENDING);
+            if (!run.await(ENDING)) {
+                throw new IOException("replay has not ended: file=" + recording.file() + ", waited-s="
+                        + ENDING.toSeconds() + " (expected to end when its input has)");
+            }
         }
         RunReport report = run.report();
         return comparison.certificate(report);
