@@ -6,14 +6,14 @@ import io.millrace.api.frame.Provenance;
 import io.millrace.api.frame.Tensor;
 
 /** Frames that are told apart by their number. */
-final class Frames {
+public final class Frames {
 
-    static final Frame ONE = frame(1);
-    static final Frame TWO = frame(2);
+    public static final Frame ONE = frame(1);
+    public static final Frame TWO = frame(2);
 
     private Frames() {}
 
-    static Frame frame(long sequence) {
+    public static Frame frame(long sequence) {
         return new Frame(
                 sequence,
                 sequence,
@@ -23,7 +23,7 @@ final class Frames {
                 Provenance.of(Origin.SIMULATED, "stress"));
     }
 
-    static int number(Frame frame) {
+    public static int number(Frame frame) {
         return frame == null ? 0 : (int) frame.sequence();
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.engine.record;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.plan.Plan;
+import io.millrace.api.time.SystemClock;
 import io.millrace.engine.edge.EdgeCount;
 import io.millrace.engine.run.NodeChange;
 import io.millrace.engine.run.RunReport;
@@ -17,7 +18,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -47,6 +50,7 @@ public final class Recorder implements RunTap {
     private final Set<String> kept;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE_FRAMES);
     private final Queue<NodeChange> changes = new ConcurrentLinkedQueue<>(); // few, and none may be lost
+    private final List<String> sources = new ArrayList<>();
     private final AtomicLong lost = new AtomicLong();
     private final Map<String, Integer> channels = new LinkedHashMap<>();
     private final FrameDigests digests = new FrameDigests();
@@ -97,6 +101,9 @@ public final class Recorder implements RunTap {
         waits = virtual;
         try {
             head.write(writer, plan, virtual);
+            for (String topic : sources) {
+                channel(topic, frameSchema); // a source that gives nothing is part of the run
+            }
             writer.flush();
         } catch (IOException e) {
             stop(e);
@@ -106,7 +113,8 @@ public final class Recorder implements RunTap {
 
     @Override
     public Consumer<Frame> source(String source) {
-        String topic = "/source/" + source;
+        String topic = Recording.SOURCE + source;
+        sources.add(topic);
         return frame -> offer(topic, frame);
     }
 
@@ -166,15 +174,18 @@ public final class Recorder implements RunTap {
     }
 
     private void write() {
-        long flushed = 0;
+        long flushedNanos = SystemClock.INSTANCE.monotonicNanos();
         while (true) {
             try {
                 Entry entry = queue.poll(FLUSH_NANOS, TimeUnit.NANOSECONDS);
                 for (NodeChange change = changes.poll(); change != null && !stopped; change = changes.poll()) {
                     write(change);
                 }
-                if (entry == null || (++flushed & 0xfff) == 0) {
+                long now = SystemClock.INSTANCE.monotonicNanos();
+                if (now - flushedNanos
+                        >= FLUSH_NANOS) { // also in a stream that never pauses: a crash costs half a second
                     flush();
+                    flushedNanos = now;
                 }
                 if (entry != null && entry.frame() == null) {
                     end(entry.end());

@@ -85,6 +85,7 @@ public record Recording(
             for (McapItem item = reader.next(); item != null; item = reader.next()) {
                 if (item instanceof McapItem.Channel channel) {
                     topics.put(channel.id(), channel.topic());
+                    messages.putIfAbsent(channel.topic(), 0L);
                 } else if (item instanceof McapItem.Message message) {
                     String topic = topics.getOrDefault(message.channel(), "?");
                     messages.merge(topic, 1L, Long::sum);
@@ -120,7 +121,7 @@ public record Recording(
     }
 
     /**
-     * The sources it holds frames of.
+     * The sources of the run, also those that gave nothing.
      *
      * @return their names
      */

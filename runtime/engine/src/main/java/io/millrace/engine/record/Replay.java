@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -33,6 +34,9 @@ import reactor.core.publisher.Sinks;
 public final class Replay {
 
     private static final Duration ENDING = Duration.ofSeconds(30);
+
+    /** How many recorded frames may lie before a source that takes none. */
+    private static final int AHEAD_FRAMES = 8192;
 
     private final Recording recording;
 
@@ -66,7 +70,8 @@ public final class Replay {
                 throw new IOException("recording lacks a source: file=" + recording.file() + ", source=" + source.name()
                         + " (expected one of " + recording.sources() + ")");
             }
-            Sinks.Many<Frame> feed = Sinks.many().unicast().onBackpressureBuffer();
+            Sinks.Many<Frame> feed =
+                    Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(AHEAD_FRAMES));
             feeds.put(Recording.SOURCE + source.name(), feed);
             fed = fed.feed(source.name(), spec(stated, source.name()), feed.asFlux());
         }
@@ -113,10 +118,19 @@ public final class Replay {
                     Frame frame = FrameMessages.parse(message.data());
                     Frame replayed =
                             frame.withProvenance(weakened.computeIfAbsent(frame.provenance(), Replay::weakened));
-                    channels.get(message.channel()).emitNext(replayed, Sinks.EmitFailureHandler.FAIL_FAST);
+                    feed(channels.get(message.channel()), replayed);
                 }
             }
         }
+    }
+
+    private void feed(Sinks.Many<Frame> feed, Frame frame) throws IOException {
+        Sinks.EmitResult result = feed.tryEmitNext(frame);
+        if (result == Sinks.EmitResult.FAIL_OVERFLOW) {
+            throw new IOException("replay is stuck: file=" + recording.file() + ", sequence=" + frame.sequence()
+                    + ", waiting=" + AHEAD_FRAMES + " (expected the pipeline to take what its sources give)");
+        }
+        // Cancelled or ended otherwise: the run has failed meanwhile, and its report says why.
     }
 
     private static Provenance weakened(Provenance was) {

@@ -99,6 +99,9 @@ final class PortSubscription implements Subscription, QueueEdge.Host {
             while (subscriber != null && drainOne()) {
                 // one frame, or the end, at a time
             }
+            if (subscriber == null) {
+                edge.close(); // again: a frame that was on its way in when the first close looked must be accounted for
+            }
             missed = work.addAndGet(-missed);
         } while (missed != 0);
     }

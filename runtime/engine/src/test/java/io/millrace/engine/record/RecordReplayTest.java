@@ -3,6 +3,8 @@ package io.millrace.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.api.config.ConfigValue;
+import io.millrace.api.config.Location;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.graph.Component;
 import io.millrace.api.graph.EdgePolicy;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -124,6 +127,38 @@ class RecordReplayTest {
     }
 
     @Test
+    @Timeout(30)
+    void aSteadyStreamReachesTheDiskWithoutAPause() throws Exception {
+        Path file = folder.resolve("steady.mcap");
+        Flux<Frame> steady = Flux.interval(Duration.ofMillis(5)).map(Toys::frame);
+        try (Run run = draft(2, steady)
+                .compile(Toys.profile(), Toys.catalog())
+                .start(RunOptions.realTime().withTap(new Recorder(file, HEAD, Set.of())))) {
+            while (Recording.read(file).messages().getOrDefault("/source/in", 0L) == 0) {
+                assertThat(run.await(Duration.ofMillis(20))).isFalse();
+            }
+            assertThat(run.report().edge("in.raw->in").in())
+                    .as("not by a buffer that was full: 4096 entries or 256 KiB")
+                    .isLessThan(4096 / 3);
+        }
+    }
+
+    @Test
+    void aSourceThatGaveNothingIsPartOfTheRecording() throws Exception {
+        Path file = folder.resolve("two.mcap");
+        Run run = two(Toys.frames(100), Flux.empty())
+                .compile(Toys.profile(), Toys.catalog())
+                .start(RunOptions.virtualTime().withTap(new Recorder(file, HEAD, Set.of())));
+        assertThat(run.await(Duration.ofSeconds(20))).isTrue();
+        Recording recording = Recording.read(file);
+        assertThat(recording.sources()).containsExactly("a", "b");
+        assertThat(new Replay(recording)
+                        .run(two(Flux.never(), Flux.never()), Toys.profile(), Toys.catalog())
+                        .isIdentical())
+                .isTrue();
+    }
+
+    @Test
     void saysWhichSourceIsMissing() throws Exception {
         Recording recording = Recording.read(record(RunOptions.virtualTime(), 3));
         Draft other = Millrace.pipeline("toy")
@@ -133,6 +168,20 @@ class RecordReplayTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "recording lacks a source: file=" + recording.file() + ", source=other (expected one of [in])");
+    }
+
+    private static Draft two(Publisher<Frame> a, Publisher<Frame> b) {
+        Map<String, ConfigValue> settings = Map.of(
+                "align", new ConfigValue.Scalar("exact", Location.BUILDER),
+                "on-stall", new ConfigValue.Scalar("wait(1h)", Location.BUILDER),
+                "hold-frames", new ConfigValue.Scalar("64", Location.BUILDER));
+        Component join =
+                Component.written("align", new ConfigValue.Mapping(settings, Location.BUILDER), Location.BUILDER);
+        return Millrace.pipeline("two")
+                .source("a", Toys.NUMBER, a, new EdgePolicy(Overflow.BLOCK, 16))
+                .source("b", Toys.NUMBER, b, new EdgePolicy(Overflow.BLOCK, 16))
+                .node("pair", join, n -> n.named("a", "a").named("b", "b").queue(Overflow.BLOCK, 8))
+                .draft();
     }
 
     private Path record(RunOptions options, int frames) throws Exception {
