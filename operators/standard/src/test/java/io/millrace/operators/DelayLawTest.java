@@ -11,8 +11,10 @@ import io.millrace.api.frame.Shape;
 import io.millrace.api.frame.Tensor;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
+import io.millrace.operators.audio.AudioStreams;
 import io.millrace.testkit.OperatorHarness;
 import io.millrace.testkit.OperatorRun;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +87,7 @@ class DelayLawTest {
             "sliding-window; length-frames: 20; hop-frames: 5"
         };
         StreamSpec spec = NUMBER;
-        List<Frame> frames = new java.util.ArrayList<>();
+        List<Frame> frames = new ArrayList<>();
         for (int i = 0; i < 4000; i++) {
             frames.add(ramp(i));
         }
@@ -102,5 +104,51 @@ class DelayLawTest {
         assertThat(delayNanos).isGreaterThan(150_000_000);
         frames.subList(frames.size() / 2, frames.size()).forEach(frame -> assertSaysItsTime(frame, "chain " + frame));
         assertThat(frames.get(frames.size() - 1).timeNanos()).isEqualTo(newestNanos - delayNanos);
+    }
+
+    /** Blocks of audio say the time of their first sample, however far an operator had to look ahead or put together. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resample; to-hz: 8000",
+                "resample; to-hz: 48000",
+                "follow-clock",
+                "audio-stft; length-samples: 320; hop-samples: 160 > audio-istft; hop-samples: 160",
+                "audio-window; length-samples: 512; hop-samples: 128 > overlap-add; hop-samples: 128"
+                        + " > resample; to-hz: 8000"
+            })
+    void samplesAreOfTheTimeThatTheirBlockCarries(String chain) {
+        int block = 160;
+        double rateHz = 16_000;
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            float[] samples = new float[block];
+            for (int k = 0; k < block; k++) {
+                samples[k] = (float) ((i * block + k) / rateHz);
+            }
+            long nanos = Math.round(i * block / rateHz * 1e9);
+            frames.add(new Frame(i, nanos, 0, nanos, Tensor.of(Shape.of(1, block), samples), TEST));
+        }
+        StreamSpec spec = AudioStreams.blocks(1, block, rateHz);
+        for (String operator : chain.split(" > ")) {
+            try (OperatorRun run = open(operator, spec)) {
+                run.feed(frames);
+                spec = run.contract().outputs().get(0).spec();
+                frames = List.copyOf(run.emitted());
+            }
+        }
+        double gain = chain.contains("overlap-add") ? 512 / 128 : 1; // so many windows on top of each other
+        double outHz = spec.rateHz() * spec.axes().get(1).size();
+        assertThat(frames).hasSizeGreaterThan(200);
+        for (Frame frame : frames.subList(frames.size() / 4, frames.size() - 5)) {
+            float[] samples = frame.tensor().floats();
+            for (int k = 0; k < samples.length; k++) {
+                // A polyphase filter passes a ramp within 1e-4 of its height; a sample off by one would be 62 to 125
+                // us.
+                assertThat(samples[k] / gain)
+                        .as("%s, frame %s, sample %s", chain, frame.sequence(), k)
+                        .isCloseTo(frame.timeNanos() / 1e9 + k / outHz, within(2e-5));
+            }
+        }
     }
 }
