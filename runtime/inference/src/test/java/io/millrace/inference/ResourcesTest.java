@@ -1,6 +1,7 @@
 package io.millrace.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -159,6 +160,26 @@ class ResourcesTest {
             first.run(INPUT);
         }
         assertThat(NativeHandles.liveSessions()).isZero();
+    }
+
+    /** "counting" fails at whatever is not zero: who shares its session goes on, also when the one that failed is gone. */
+    @Test
+    void aFailureInASharedSessionStaysWithThePipelineThatFailed() {
+        OnnxSettings settings = ModelNode.model("counting");
+        Tensor bad = Tensor.of(Shape.of(4), new float[] {0, 1, 0, 1});
+        Tensor good = Tensor.of(Shape.of(4), new float[4]);
+        try (ModelNode sound = new ModelNode(settings, FOUR)) {
+            Tensor expected = sound.run(good);
+            try (ModelNode failing = new ModelNode(settings, FOUR)) {
+                assertThat(NativeHandles.liveSessions()).isEqualTo(1);
+                assertThatThrownBy(() -> failing.run(bad))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith("model failed: node=node, model=sha256:");
+                assertThat(sound.run(good)).isEqualTo(expected);
+            }
+            assertThat(NativeHandles.liveSessions()).isEqualTo(1);
+            assertThat(sound.run(good)).isEqualTo(expected);
+        }
     }
 
     @Test
