@@ -23,7 +23,8 @@ public final class DeviceProfiles {
     /** Name of the profile that is computed from the machine this process runs on. */
     public static final String THIS_MACHINE = "this-machine";
 
-    private static final List<String> SHIPPED = List.of("jetson-orin-nano", "raspberry-pi-4", "raspberry-pi-zero-2w");
+    private static final List<String> SHIPPED = List.of(
+            "jetson-orin-nano", "raspberry-pi-3b-plus", "raspberry-pi-4", "raspberry-pi-5", "raspberry-pi-zero-2w");
     private static final String SUFFIX = ".yaml";
 
     private DeviceProfiles() {}

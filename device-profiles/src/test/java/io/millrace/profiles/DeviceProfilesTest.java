@@ -105,9 +105,9 @@ class DeviceProfilesTest {
     void saysWhichNamesItKnows() {
         assertThat(DeviceProfiles.load("raspberry-pi4", problems)).isNull();
         assertThat(messages())
-                .containsExactly(
-                        "profile: no such device profile: profile=raspberry-pi4 (expected one of"
-                                + " raspberry-pi-4, raspberry-pi-zero-2w, jetson-orin-nano, this-machine, or a path ending in .yaml)");
+                .containsExactly("profile: no such device profile: profile=raspberry-pi4 (expected one of"
+                        + " raspberry-pi-4, raspberry-pi-5, raspberry-pi-3b-plus, raspberry-pi-zero-2w, jetson-orin-nano,"
+                        + " this-machine, or a path ending in .yaml)");
     }
 
     @Test
