@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,14 @@ public final class DeviceProfiles {
     public static final String THIS_MACHINE = "this-machine";
 
     private static final List<String> SHIPPED = List.of(
-            "jetson-orin-nano", "raspberry-pi-3b-plus", "raspberry-pi-4", "raspberry-pi-5", "raspberry-pi-zero-2w");
+            "android-arm64",
+            "cloud-vm",
+            "jetson-orin-nano",
+            "raspberry-pi-3b-plus",
+            "raspberry-pi-4",
+            "raspberry-pi-5",
+            "raspberry-pi-zero-2w",
+            "x86-mini-pc");
     private static final String SUFFIX = ".yaml";
 
     private DeviceProfiles() {}
@@ -82,6 +90,13 @@ public final class DeviceProfiles {
                     askedAt,
                     "no such device profile: profile=" + wanted + " (expected " + Words.oneOf(wanted, names())
                             + ", or a path ending in " + SUFFIX + ")");
+            return null;
+        }
+        if (path != null && !extending.isEmpty() && !Files.isRegularFile(path)) {
+            problems.add(
+                    askedAt,
+                    "no such file: extends=" + wanted + ", file=" + path
+                            + " (expected a profile, its path relative to this file)");
             return null;
         }
         String id = path == null ? wanted : path.toAbsolutePath().normalize().toString();

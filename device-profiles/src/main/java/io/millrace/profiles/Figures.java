@@ -3,10 +3,12 @@ package io.millrace.profiles;
 import io.millrace.api.config.ConfigValue;
 import io.millrace.api.config.Durations;
 import io.millrace.api.config.Problems;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class Figures {
 
     private static final Pattern CORES = Pattern.compile("[1-9][0-9]{0,3}");
     private static final Pattern DURATION = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})? ?(ns|us|ms|s|m|h)");
+    private static final Pattern CLOCK = Pattern.compile("([1-9][0-9]{0,3}(?:\\.[0-9]{1,3})?) ?([MG])Hz");
     private static final int MAX_CORES = 1024;
 
     private final ConfigValue.Mapping file;
@@ -48,6 +51,17 @@ final class Figures {
         return scalar(key, form, text -> {
             long bytes = MemorySize.parse(text);
             return bytes < min ? null : Long.valueOf(bytes);
+        });
+    }
+
+    @Nullable Long hertz(String key) {
+        return scalar(key, "a clock such as 1.4 GHz or 600 MHz", text -> {
+            Matcher matcher = CLOCK.matcher(text);
+            return matcher.matches()
+                    ? new BigDecimal(matcher.group(1))
+                            .scaleByPowerOfTen(matcher.group(2).equals("G") ? 9 : 6)
+                            .longValueExact()
+                    : null;
         });
     }
 

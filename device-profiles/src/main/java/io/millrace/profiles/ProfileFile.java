@@ -5,6 +5,7 @@ import io.millrace.api.config.Location;
 import io.millrace.api.config.Problems;
 import io.millrace.api.config.Words;
 import io.millrace.api.device.DeviceProfile;
+import io.millrace.api.device.Hardware;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,13 @@ final class ProfileFile {
     private static final String NAME = "profile";
     private static final String TITLE = "title";
     private static final String SOURCES = "sources";
+    private static final String UNMEASURED = "unmeasured";
     private static final String CPU = "cpu";
     private static final List<String> REQUIRED = List.of("cores", "isa", "heap", "native");
-    private static final List<String> FIGURES = Stream.concat(
-                    REQUIRED.stream(), Stream.of("execution-providers", "max-latency"))
+    private static final List<String> HARDWARE = List.of("clock", "memory", "l1-data", "l2", "l3");
+    static final List<String> FIGURES = Stream.concat(
+                    Stream.concat(REQUIRED.stream(), HARDWARE.stream()),
+                    Stream.of("execution-providers", "max-latency"))
             .toList();
     private static final List<String> KEYS = Stream.concat(Stream.of(NAME, TITLE, EXTENDS, SOURCES), FIGURES.stream())
             .toList();
@@ -54,11 +58,13 @@ final class ProfileFile {
             problems.add(at(NAME), "name is taken: profile=" + name + " (expected another name: this one is computed)");
         }
         String title = figures.text(TITLE);
-        Map<String, String> sources = sources(figures, base);
+        Map<String, ConfigValue> written = figures.mapping(SOURCES);
+        Map<String, String> sources = sources(written, base);
         Integer cores = orElse(figures.cores("cores"), base == null ? null : base.cores());
         String isa = orElse(figures.word("isa"), base == null ? null : base.isa());
         Long heap = orElse(figures.memory("heap", 1), base == null ? null : base.heapBytes());
         Long nativeBytes = orElse(figures.memory("native", 0), base == null ? null : base.nativeBytes());
+        Hardware hardware = hardware(figures, written, base == null ? Hardware.UNKNOWN : base.hardware());
         List<String> providers =
                 orElse(figures.words("execution-providers"), base == null ? List.of() : base.executionProviders());
         Long latency = orElse(figures.nanos("max-latency"), base == null ? Long.valueOf(0) : base.maxLatencyNanos());
@@ -74,16 +80,40 @@ final class ProfileFile {
                 || latency == null) {
             return null;
         }
-        return new DeviceProfile(name, title, cores, isa, heap, nativeBytes, withCpu(providers), latency, sources);
+        return new DeviceProfile(
+                name, title, cores, isa, heap, nativeBytes, hardware, withCpu(providers), latency, sources);
     }
 
-    private Map<String, String> sources(Figures figures, @Nullable DeviceProfile base) {
-        Map<String, ConfigValue> written = figures.mapping(SOURCES);
+    private Hardware hardware(Figures figures, Map<String, ConfigValue> sources, Hardware base) {
+        return new Hardware(
+                known("clock", figures.hertz("clock"), sources, base.clockHz()),
+                known("memory", figures.memory("memory", 1), sources, base.memoryBytes()),
+                known("l1-data", figures.memory("l1-data", 1), sources, base.l1DataBytes()),
+                known("l2", figures.memory("l2", 1), sources, base.l2Bytes()),
+                known("l3", figures.memory("l3", 1), sources, base.l3Bytes()));
+    }
+
+    /** A source without its figure withdraws what the extended profile says, and can only be {@code unmeasured}. */
+    private static long known(String key, @Nullable Long own, Map<String, ConfigValue> sources, long inherited) {
+        if (own != null) {
+            return own;
+        }
+        return sources.containsKey(key) ? 0 : inherited;
+    }
+
+    private Map<String, String> sources(Map<String, ConfigValue> written, @Nullable DeviceProfile base) {
         refuseUnknown(written, FIGURES);
         Map<String, String> sources = new LinkedHashMap<>(base == null ? Map.of() : base.sources());
         for (String figure : FIGURES) {
             ConfigValue source = written.get(figure);
             if (source instanceof ConfigValue.Scalar scalar && !scalar.text().isEmpty()) {
+                boolean isStated = file.entries().containsKey(figure) || !HARDWARE.contains(figure);
+                if (!isStated && !scalar.text().equals(UNMEASURED)) {
+                    problems.add(
+                            source.location(),
+                            "source without figure: sources." + figure + "=" + source + " (expected " + figure + ", or "
+                                    + UNMEASURED + ")");
+                }
                 sources.put(figure, scalar.text());
             } else if (source != null) {
                 problems.add(

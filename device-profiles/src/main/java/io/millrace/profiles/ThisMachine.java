@@ -1,6 +1,7 @@
 package io.millrace.profiles;
 
 import io.millrace.api.device.DeviceProfile;
+import io.millrace.api.device.Hardware;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Looks at the machine this process runs on. */
@@ -20,6 +23,9 @@ final class ThisMachine {
     private static final Set<String> V2 = Set.of("cx16", "lahf_lm", "popcnt", "pni", "sse4_1", "sse4_2", "ssse3");
     private static final Set<String> V3 = Set.of("avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave");
     private static final Set<String> V4 = Set.of("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl");
+
+    private static final String CACHES = "read: /sys/devices/system/cpu/cpu0/cache";
+    private static final Pattern CACHE_SIZE = Pattern.compile("([1-9][0-9]{0,8})K");
 
     private ThisMachine() {}
 
@@ -32,6 +38,7 @@ final class ThisMachine {
                 isa(System.getProperty("os.arch", "unknown"), cpuInfo()),
                 heap,
                 Math.max(0, totalMemoryBytes() - heap),
+                hardware(totalMemoryBytes(), Path.of("/sys/devices/system/cpu/cpu0/cache")),
                 List.of("cpu"),
                 0,
                 Map.of(
@@ -39,6 +46,11 @@ final class ThisMachine {
                         "isa", "read: os.arch and /proc/cpuinfo",
                         "heap", "read: largest heap of this JVM",
                         "native", "read: memory of the machine or container less the heap",
+                        "clock", "unmeasured",
+                        "memory", "read: memory of the machine or container",
+                        "l1-data", CACHES,
+                        "l2", CACHES,
+                        "l3", CACHES,
                         "execution-providers", "the processor only; others are unmeasured"));
     }
 
@@ -47,6 +59,30 @@ final class ThisMachine {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : 0;
+    }
+
+    /** The caches of the first core as Linux lists them, one folder each; where nothing is listed they are not known. */
+    static Hardware hardware(long memoryBytes, Path caches) {
+        long[] byLevel = new long[4];
+        for (int i = 0; Files.isDirectory(caches.resolve("index" + i)); i++) {
+            Path cache = caches.resolve("index" + i);
+            String level = line(cache.resolve("level"));
+            Matcher size = CACHE_SIZE.matcher(line(cache.resolve("size")));
+            if (size.matches()
+                    && level.matches("[123]")
+                    && !line(cache.resolve("type")).equals("Instruction")) {
+                byLevel[Integer.parseInt(level)] = Long.parseLong(size.group(1)) << 10;
+            }
+        }
+        return new Hardware(0, memoryBytes, byLevel[1], byLevel[2], byLevel[3]);
+    }
+
+    private static String line(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static String cpuInfo() {

@@ -6,6 +6,7 @@ import io.millrace.api.config.Location;
 import io.millrace.api.config.Problem;
 import io.millrace.api.config.Problems;
 import io.millrace.api.device.DeviceProfile;
+import io.millrace.api.device.Hardware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,15 +67,21 @@ class DeviceProfilesTest {
                         "x86-64-v3",
                         512L << 20,
                         0,
+                        new Hardware(1_400_000_000, 1L << 30, 32 << 10, 512 << 10, 2 << 20),
                         List.of("cuda", "cpu"),
                         20_000_000,
-                        Map.of(
-                                "cores", "counted",
-                                "isa", "read",
-                                "heap", "chosen",
-                                "native", "chosen",
-                                "execution-providers", "read",
-                                "max-latency", "chosen")));
+                        Map.ofEntries(
+                                Map.entry("cores", "counted"),
+                                Map.entry("isa", "read"),
+                                Map.entry("heap", "chosen"),
+                                Map.entry("native", "chosen"),
+                                Map.entry("clock", "read"),
+                                Map.entry("memory", "read"),
+                                Map.entry("l1-data", "read"),
+                                Map.entry("l2", "read"),
+                                Map.entry("l3", "read"),
+                                Map.entry("execution-providers", "read"),
+                                Map.entry("max-latency", "chosen"))));
         assertThat(messages()).isEmpty();
     }
 
@@ -106,8 +113,8 @@ class DeviceProfilesTest {
         assertThat(DeviceProfiles.load("raspberry-pi4", problems)).isNull();
         assertThat(messages())
                 .containsExactly("profile: no such device profile: profile=raspberry-pi4 (expected one of"
-                        + " raspberry-pi-4, raspberry-pi-5, raspberry-pi-3b-plus, raspberry-pi-zero-2w, jetson-orin-nano,"
-                        + " this-machine, or a path ending in .yaml)");
+                        + " raspberry-pi-4, raspberry-pi-5, raspberry-pi-3b-plus, raspberry-pi-zero-2w, x86-mini-pc,"
+                        + " android-arm64, cloud-vm, jetson-orin-nano, this-machine, or a path ending in .yaml)");
     }
 
     @Test
@@ -137,6 +144,51 @@ class DeviceProfilesTest {
     }
 
     @Test
+    void saysWhereAMissingFileIsExtended() throws IOException {
+        assertThat(load("profile: a\ntitle: a\nextends: none.yaml\n")).isNull();
+        assertThat(messages())
+                .containsExactly(folder + "/p.yaml:3: no such file: extends=none.yaml, file=" + folder
+                        + "/none.yaml (expected a profile, its path relative to this file)");
+    }
+
+    @Test
+    void saysWhatIsWrongInBothFilesInOneGo() throws IOException {
+        Files.writeString(
+                folder.resolve("base.yaml"), ProfileTexts.with("heap", "1").replace("counted", "\"\""));
+        assertThat(
+                        load(
+                                "profile: a\ntitle: a\nextends: base.yaml\ncores: 0\ncolour: red\nsources: { cores: counted }\n"))
+                .isNull();
+        assertThat(messages())
+                .containsExactly(
+                        folder + "/base.yaml:5: value not understood: heap=1 (expected a whole number with KiB, MiB or"
+                                + " GiB, such as 512 MiB, more than 0)",
+                        folder + "/base.yaml:14: value not understood: sources.cores= (expected some text)",
+                        folder + "/p.yaml:4: value not understood: cores=0 (expected a whole number 1..1024)",
+                        folder
+                                + "/p.yaml:5: unknown key: key=colour (expected one of clock, cores, l2, l3, memory, heap, isa,"
+                                + " native, profile, sources, title, extends, l1-data, max-latency, execution-providers)");
+    }
+
+    @Test
+    void aFigureThatIsWithdrawnDoesNotKeepTheValueExtended() throws IOException {
+        DeviceProfile profile = load("profile: a\ntitle: b\nextends: raspberry-pi-5\nsources: { l3: unmeasured }\n");
+        assertThat(messages()).isEmpty();
+        assertThat(profile.hardware()).isEqualTo(new Hardware(2_400_000_000L, 4L << 30, 64 << 10, 512 << 10, 0));
+        assertThat(profile.sources())
+                .containsEntry("l3", "unmeasured")
+                .containsEntry("l2", source("raspberry-pi-5", "l2"));
+    }
+
+    @Test
+    void saysThatASourceHasNoFigure() throws IOException {
+        assertThat(load(ProfileTexts.without("l3"))).isNull();
+        assertThat(messages())
+                .containsExactly(
+                        folder + "/p.yaml:13: source without figure: sources.l3=read (expected l3, or unmeasured)");
+    }
+
+    @Test
     void saysWhatIsWrongInTheExtendedFileWithItsLine() throws IOException {
         Files.writeString(folder.resolve("base.yaml"), ProfileTexts.with("cores", "0"));
         assertThat(load("profile: a\ntitle: a\nextends: base.yaml\n")).isNull();
@@ -154,8 +206,10 @@ class DeviceProfilesTest {
                 "isa|X86|p.yaml:4: value not understood: isa=X86 (expected a lower-case word with hyphens)",
                 "heap|512 MB|p.yaml:5: value not understood: heap=512 MB (expected a whole number with KiB, MiB or GiB, such as 512 MiB, more than 0)",
                 "native|1 TiB|p.yaml:6: value not understood: native=1 TiB (expected a whole number with KiB, MiB or GiB, such as 512 MiB)",
-                "execution-providers|cpu|p.yaml:7: value not understood: execution-providers=cpu (expected a list of lower-case words, each once)",
-                "max-latency|20|p.yaml:8: value not understood: max-latency=20 (expected a duration such as 20ms)",
+                "clock|1400|p.yaml:7: value not understood: clock=1400 (expected a clock such as 1.4 GHz or 600 MHz)",
+                "l2|0 KiB|p.yaml:10: value not understood: l2=0 KiB (expected a whole number with KiB, MiB or GiB, such as 512 MiB, more than 0)",
+                "execution-providers|cpu|p.yaml:12: value not understood: execution-providers=cpu (expected a list of lower-case words, each once)",
+                "max-latency|20|p.yaml:13: value not understood: max-latency=20 (expected a duration such as 20ms)",
                 "profile|this-machine|p.yaml:1: name is taken: profile=this-machine (expected another name: this one is computed)",
             })
     void saysWhatIsWrongWithAValue(String key, String value, String expected) throws IOException {
@@ -167,9 +221,9 @@ class DeviceProfilesTest {
     void saysThatAKeyIsUnknown() throws IOException {
         assertThat(load(ProfileTexts.WHOLE + "core: 2\n")).isNull();
         assertThat(messages())
-                .containsExactly(
-                        folder + "/p.yaml:10: unknown key: key=core (expected one of cores, heap, isa, sources,"
-                                + " title, native, profile, extends, max-latency, execution-providers)");
+                .containsExactly(folder
+                        + "/p.yaml:15: unknown key: key=core (expected one of cores, clock, heap, isa, l2, l3, memory, sources,"
+                        + " title, native, profile, extends, l1-data, max-latency, execution-providers)");
     }
 
     @Test
@@ -197,6 +251,10 @@ class DeviceProfilesTest {
     private DeviceProfile load(String text) throws IOException {
         return DeviceProfiles.load(
                 Files.writeString(folder.resolve("p.yaml"), text).toString(), problems);
+    }
+
+    private static String source(String profile, String figure) {
+        return DeviceProfiles.load(profile, new Problems()).sources().get(figure);
     }
 
     private List<String> messages() {

@@ -12,9 +12,14 @@ final class ProfileTexts {
             isa: x86-64-v3
             heap: 512 MiB
             native: 0 KiB
+            clock: 1.4 GHz
+            memory: 1 GiB
+            l1-data: 32 KiB
+            l2: 512 KiB
+            l3: 2 MiB
             execution-providers: [cuda]
             max-latency: 20ms
-            sources: { cores: counted, isa: read, heap: chosen, native: chosen, execution-providers: read, max-latency: chosen }
+            sources: { cores: counted, isa: read, heap: chosen, native: chosen, clock: read, memory: read, l1-data: read, l2: read, l3: read, execution-providers: read, max-latency: chosen }
             """;
 
     private ProfileTexts() {}
@@ -57,6 +62,15 @@ final class ProfileTexts {
                 with("heap", "1.5 GiB"),
                 with("heap", "1234567890 KiB"),
                 with("native", "-1 KiB"),
+                with("clock", "1400"),
+                with("clock", "0 GHz"),
+                with("clock", "1.4GB"),
+                with("memory", "0 GiB"),
+                with("l1-data", "32 KB"),
+                with("l2", "big"),
+                with("l3", "0 KiB"),
+                without("l3"),
+                withoutSource("l2"),
                 with("execution-providers", "cpu"),
                 with("execution-providers", "[cpu, cpu]"),
                 with("execution-providers", "[CPU]"),
@@ -79,6 +93,9 @@ final class ProfileTexts {
                 WHOLE,
                 with("heap", "1KiB"),
                 with("cores", "1024"),
+                with("clock", "600MHz"),
+                without("l3").replace("l3: read", "l3: unmeasured"),
+                without("l3").replace("l3: read, ", ""),
                 with("max-latency", "1.5 s"),
                 with("execution-providers", "[]"),
                 "profile: a\ntitle: b\nextends: raspberry-pi-4\n",

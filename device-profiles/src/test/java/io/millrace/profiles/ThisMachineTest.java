@@ -3,7 +3,12 @@ package io.millrace.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.api.device.DeviceProfile;
+import io.millrace.api.device.Hardware;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,5 +51,21 @@ class ThisMachineTest {
     })
     void namesOtherArchitectures(String arch, String cpuInfo, String isa) {
         assertThat(ThisMachine.isa(arch, cpuInfo)).isEqualTo(isa);
+    }
+
+    @Test
+    void readsTheCachesOfTheFirstCoreAsLinuxListsThem(@TempDir Path folder) throws IOException {
+        cache(folder.resolve("index0"), "1", "Data", "32K");
+        cache(folder.resolve("index1"), "1", "Instruction", "48K");
+        cache(folder.resolve("index2"), "2", "Unified", "1024K");
+        assertThat(ThisMachine.hardware(7, folder)).isEqualTo(new Hardware(0, 7, 32 << 10, 1 << 20, 0));
+        assertThat(ThisMachine.hardware(7, folder.resolve("none"))).isEqualTo(new Hardware(0, 7, 0, 0, 0));
+    }
+
+    private static void cache(Path folder, String level, String type, String size) throws IOException {
+        Files.createDirectory(folder);
+        Files.writeString(folder.resolve("level"), level + "\n");
+        Files.writeString(folder.resolve("type"), type + "\n");
+        Files.writeString(folder.resolve("size"), size + "\n");
     }
 }

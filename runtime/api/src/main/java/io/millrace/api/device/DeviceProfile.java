@@ -12,6 +12,7 @@ import java.util.Map;
  * @param isa instruction set with the vector extension: {@code x86-64-v3}, {@code aarch64-neon}
  * @param heapBytes Java heap that a pipeline may plan for: queues, frames in flight and state
  * @param nativeBytes memory outside the heap that models may take
+ * @param hardware clock, memory and caches as far as they are known
  * @param executionProviders names of ONNX Runtime execution providers, preferred first; {@code cpu} is always there
  * @param maxLatencyNanos longest algorithmic delay allowed from a source to a sink, ns; 0 for no limit
  * @param sources where each figure comes from, by key of the profile file; {@code unmeasured} is an answer
@@ -23,6 +24,7 @@ public record DeviceProfile(
         String isa,
         long heapBytes,
         long nativeBytes,
+        Hardware hardware,
         List<String> executionProviders,
         long maxLatencyNanos,
         Map<String, String> sources) {
@@ -36,6 +38,7 @@ public record DeviceProfile(
      * @param isa instruction set
      * @param heapBytes Java heap, more than 0
      * @param nativeBytes memory outside the heap, 0 or more
+     * @param hardware clock, memory and caches
      * @param executionProviders execution providers, preferred first
      * @param maxLatencyNanos longest delay allowed, 0 for no limit
      * @param sources where each figure comes from
@@ -49,5 +52,41 @@ public record DeviceProfile(
                     + ", heapBytes=" + heapBytes + ", nativeBytes=" + nativeBytes + ", maxLatencyNanos="
                     + maxLatencyNanos + " (expected cores and heap above 0, the rest at least 0)");
         }
+    }
+
+    /**
+     * A profile of a device whose clock, memory and caches do not matter.
+     *
+     * @param name name that pipeline files use
+     * @param title the device in words
+     * @param cores processor cores, 1 or more
+     * @param isa instruction set
+     * @param heapBytes Java heap, more than 0
+     * @param nativeBytes memory outside the heap, 0 or more
+     * @param executionProviders execution providers, preferred first
+     * @param maxLatencyNanos longest delay allowed, 0 for no limit
+     * @param sources where each figure comes from
+     */
+    public DeviceProfile(
+            String name,
+            String title,
+            int cores,
+            String isa,
+            long heapBytes,
+            long nativeBytes,
+            List<String> executionProviders,
+            long maxLatencyNanos,
+            Map<String, String> sources) {
+        this(
+                name,
+                title,
+                cores,
+                isa,
+                heapBytes,
+                nativeBytes,
+                Hardware.UNKNOWN,
+                executionProviders,
+                maxLatencyNanos,
+                sources);
     }
 }
