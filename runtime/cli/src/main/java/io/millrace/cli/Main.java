@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             PlanCommand.class,
             OperatorsCommand.class,
+            ProfileCommand.class,
             InspectCommand.class,
             DeltaCommand.class,
             DoctorCommand.class,

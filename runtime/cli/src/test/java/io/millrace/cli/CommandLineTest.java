@@ -24,7 +24,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "plan", "operators", "inspect", "doctor", "schema", "completion"})
+    @ValueSource(
+            strings = {"run", "validate", "plan", "operators", "profile", "inspect", "doctor", "schema", "completion"})
     void everyCommandExplainsItself(String command) {
         Cli cli = Cli.run(command, "--help");
         assertThat(cli.code()).isZero();
