@@ -5,6 +5,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.millrace.transport.grpc.inference.GRPCInferenceServiceGrpc;
+import io.millrace.transport.grpc.inference.InferParameter;
 import io.millrace.transport.grpc.inference.ModelInferRequest;
 import io.millrace.transport.grpc.inference.ModelInferResponse;
 import io.millrace.transport.grpc.inference.ModelStreamInferResponse;
@@ -15,12 +16,24 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** grpc-java alone: the same messages, threads, windows and flow control, and nothing between request and response. */
+/**
+ * grpc-java alone, with the same threads, windows and flow control, and nothing between request and response: with the same
+ * messages both ways, or handing back the bytes and nothing said of them.
+ */
 final class BareEcho extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
 
     private static final int WINDOW = 16;
+    private static final InferParameter SIMULATED =
+            InferParameter.newBuilder().setStringParam("simulated").build();
 
-    static Server start() throws IOException {
+    private final boolean stamped;
+
+    private BareEcho(boolean stamped) {
+        this.stamped = stamped;
+    }
+
+    /** @param stamped whether each answer says its time and origin, as Millrace's do */
+    static Server start(boolean stamped) throws IOException {
         return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .bossEventLoopGroup(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
                 .workerEventLoopGroup(new MultiThreadIoEventLoopGroup(
@@ -29,9 +42,13 @@ final class BareEcho extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBa
                 .flowControlWindow(1 << 20)
                 .maxInboundMessageSize(16 << 20)
                 .directExecutor()
-                .addService(new BareEcho())
+                .addService(new BareEcho(stamped))
                 .build()
                 .start();
+    }
+
+    private static InferParameter number(long value) {
+        return InferParameter.newBuilder().setInt64Param(value).build();
     }
 
     @Override
@@ -43,6 +60,7 @@ final class BareEcho extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBa
         return new StreamObserver<>() {
 
             private int owed;
+            private long frame;
 
             {
                 client.setOnReadyHandler(this::resume);
@@ -51,14 +69,22 @@ final class BareEcho extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBa
             @Override
             public void onNext(ModelInferRequest request) {
                 ModelInferRequest.InferInputTensor input = request.getInputs(0);
+                ModelInferResponse.Builder response = ModelInferResponse.newBuilder()
+                        .setModelName(request.getModelName())
+                        .addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
+                                .setName(input.getName())
+                                .setDatatype(input.getDatatype())
+                                .addAllShape(input.getShapeList()))
+                        .addRawOutputContents(request.getRawInputContents(0));
+                if (stamped) {
+                    response.setModelVersion("1")
+                            .setId(request.getId())
+                            .putParameters("OVMS_MP_TIMESTAMP", number(frame))
+                            .putParameters("timestamp_ns", number(1000 * frame++))
+                            .putParameters("provenance", SIMULATED);
+                }
                 client.onNext(ModelStreamInferResponse.newBuilder()
-                        .setInferResponse(ModelInferResponse.newBuilder()
-                                .setModelName(request.getModelName())
-                                .addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
-                                        .setName(input.getName())
-                                        .setDatatype(input.getDatatype())
-                                        .addAllShape(input.getShapeList()))
-                                .addRawOutputContents(request.getRawInputContents(0)))
+                        .setInferResponse(response)
                         .build());
                 owed++;
                 resume();

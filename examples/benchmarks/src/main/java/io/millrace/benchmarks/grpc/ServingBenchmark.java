@@ -25,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import reactor.core.publisher.Flux;
 
 /**
- * Streams through a pipeline that passes everything on, beside a bare grpc-java echo, in turns in one process: frames a
+ * Streams through a pipeline that passes everything on, beside bare grpc-java echoes, in turns in one process: frames a
  * second, round trips, and what a thousand idle streams weigh.
  */
 public final class ServingBenchmark {
@@ -44,17 +44,19 @@ public final class ServingBenchmark {
     public static void main(String[] arguments) throws Exception {
         double seconds = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 2;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        Server bare = BareEcho.start();
+        Server bare = BareEcho.start(false);
+        Server same = BareEcho.start(true);
         List<EnginePipeline> pipelines =
                 Arrays.stream(SIZES).mapToObj(ServingBenchmark::echo).toList();
         try (GrpcServer millrace = GrpcServer.start(ServerSettings.local(0), pipelines, SystemClock.INSTANCE)) {
             for (int bytes : SIZES) {
-                compare(bytes, bare.getPort(), millrace.port(), seconds, rounds);
+                compare(bytes, new int[] {bare.getPort(), same.getPort(), millrace.port()}, seconds, rounds);
             }
             idle("grpc-java", bare.getPort());
             idle("millrace", millrace.port());
         }
         bare.shutdownNow();
+        same.shutdownNow();
         System.exit(0); // the bare server's event loops would go on
     }
 
@@ -76,15 +78,15 @@ public final class ServingBenchmark {
                 .build();
     }
 
-    private static void compare(int bytes, int barePort, int millracePort, double seconds, int rounds)
-            throws Exception {
-        ManagedChannel[] channels = {connect(barePort), connect(millracePort)};
-        double[][] rate = new double[2][rounds];
-        double[][] p50 = new double[2][rounds];
-        double[][] p99 = new double[2][rounds];
+    private static void compare(int bytes, int[] ports, double seconds, int rounds) throws Exception {
+        ManagedChannel[] channels =
+                Arrays.stream(ports).mapToObj(ServingBenchmark::connect).toArray(ManagedChannel[]::new);
+        double[][] rate = new double[ports.length][rounds];
+        double[][] p50 = new double[ports.length][rounds];
+        double[][] p99 = new double[ports.length][rounds];
         int ahead = bytes > 8192 ? 32 : 256;
         for (int round = -3; round < rounds; round++) {
-            for (int which = 0; which < 2; which++) {
+            for (int which = 0; which < ports.length; which++) {
                 double frames = EchoClient.throughput(channels[which], bytes, ahead, seconds);
                 long[] trips = EchoClient.trips(channels[which], bytes, seconds);
                 if (round >= 0) {
@@ -102,24 +104,26 @@ public final class ServingBenchmark {
         }
     }
 
-    /** Medians of the rounds, their spread, and the median of the ratios within a round. */
+    /** Medians of the rounds and their spread, and of Millrace the ratios within a round. */
     private static void print(String what, double[][] values) {
-        double[] ratios = new double[values[0].length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = values[1][i] / values[0][i];
+        System.out.println(what);
+        String[] names = {"grpc-java, bytes alone", "grpc-java, same messages", "millrace"};
+        double[] ours = values[values.length - 1];
+        for (int which = 0; which < values.length; which++) {
+            double[] ratios = new double[ours.length];
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = ours[i] / values[which][i];
+            }
+            System.out.printf(
+                    "  %-25s %9.0f [%.0f..%.0f]   millrace is %.2f of it [%.2f..%.2f]%n",
+                    names[which],
+                    mid(values[which]),
+                    min(values[which]),
+                    max(values[which]),
+                    mid(ratios),
+                    min(ratios),
+                    max(ratios));
         }
-        System.out.printf(
-                "%-22s grpc-java %9.0f [%.0f..%.0f]   millrace %9.0f [%.0f..%.0f]   ratio %.2f [%.2f..%.2f]%n",
-                what,
-                mid(values[0]),
-                min(values[0]),
-                max(values[0]),
-                mid(values[1]),
-                min(values[1]),
-                max(values[1]),
-                mid(ratios),
-                min(ratios),
-                max(ratios));
     }
 
     private static double mid(double[] values) {

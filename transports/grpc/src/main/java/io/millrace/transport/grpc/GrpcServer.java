@@ -67,8 +67,9 @@ public final class GrpcServer implements AutoCloseable {
         if (tls != null) {
             builder.sslContext(secure(tls, true));
         }
-        this.server = builder.addService(Malformed.refusedBy(inference))
-                .addService(Malformed.refusedBy(new MillraceService(registry, settings.limits(), streams)))
+        this.server = builder.addService(Malformed.refusedBy(inference.definition()))
+                .addService(
+                        Malformed.refusedBy(new MillraceService(registry, settings.limits(), streams).bindService()))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(alphaReflection())

@@ -113,7 +113,7 @@ record InferRequest(
                     "too many inputs: inputs=" + count + " (expected at most " + ports.size() + ")");
         }
         List<Input> inputs = new ArrayList<>(count);
-        Set<String> seen = new HashSet<>();
+        Set<String> seen = count > 1 ? new HashSet<>() : Set.of();
         for (int i = 0; i < count; i++) {
             ModelInferRequest.InferInputTensor tensor = message.getInputs(i);
             int index = index(ports, tensor.getName());
@@ -126,8 +126,9 @@ record InferRequest(
                         + " (expected either contents or raw_input_contents)");
             }
             ByteString bytes = raw > 0 ? message.getRawInputContents(i) : null;
-            for (Tensor read : InputTensors.read(tensor, bytes, ports.get(index))) {
-                inputs.add(new Input(index, read));
+            List<Tensor> read = InputTensors.read(tensor, bytes, ports.get(index));
+            for (int k = 0; k < read.size(); k++) {
+                inputs.add(new Input(index, read.get(k)));
             }
         }
         return inputs;

@@ -1,8 +1,13 @@
 package io.millrace.transport.grpc;
 
 import io.grpc.Context;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.millrace.api.frame.Frame;
 import io.millrace.api.time.Clock;
@@ -17,7 +22,6 @@ import io.millrace.transport.grpc.inference.ModelReadyRequest;
 import io.millrace.transport.grpc.inference.ModelReadyResponse;
 import io.millrace.transport.grpc.inference.ModelStatisticsRequest;
 import io.millrace.transport.grpc.inference.ModelStatisticsResponse;
-import io.millrace.transport.grpc.inference.ModelStreamInferResponse;
 import io.millrace.transport.grpc.inference.RepositoryIndexRequest;
 import io.millrace.transport.grpc.inference.RepositoryIndexResponse;
 import io.millrace.transport.grpc.inference.RepositoryModelLoadRequest;
@@ -30,6 +34,7 @@ import io.millrace.transport.grpc.inference.ServerMetadataRequest;
 import io.millrace.transport.grpc.inference.ServerMetadataResponse;
 import io.millrace.transport.grpc.inference.ServerReadyRequest;
 import io.millrace.transport.grpc.inference.ServerReadyResponse;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -54,6 +59,30 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
         this.streams = streams;
         this.sequences =
                 new SequenceTable(limits.unarySequences(), limits.sequenceIdle().toNanos(), clock);
+    }
+
+    /** The service, with a stream method that copies tensors as rarely as can be: see its two marshallers. */
+    ServerServiceDefinition definition() {
+        ServerServiceDefinition plain = bindService();
+        MethodDescriptor<ModelInferRequest, InputStream> stream =
+                GRPCInferenceServiceGrpc.getModelStreamInferMethod().toBuilder(
+                                new RequestMarshaller(), Malformed.AS_IT_IS)
+                        .build();
+        ServiceDescriptor.Builder described = ServiceDescriptor.newBuilder(
+                        plain.getServiceDescriptor().getName())
+                .setSchemaDescriptor(plain.getServiceDescriptor().getSchemaDescriptor());
+        plain.getServiceDescriptor().getMethods().stream()
+                .map(method -> method.getFullMethodName().equals(stream.getFullMethodName()) ? stream : method)
+                .forEach(described::addMethod);
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(described.build());
+        for (ServerMethodDefinition<?, ?> method : plain.getMethods()) {
+            if (method.getMethodDescriptor().getFullMethodName().equals(stream.getFullMethodName())) {
+                service.addMethod(stream, ServerCalls.asyncBidiStreamingCall(this::open));
+            } else {
+                service.addMethod(method);
+            }
+        }
+        return service.build();
     }
 
     /** Ends the instances of unary sequences. */
@@ -236,10 +265,8 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
         }
     }
 
-    @Override
-    public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> to) {
-        ServerCallStreamObserver<ModelStreamInferResponse> client =
-                (ServerCallStreamObserver<ModelStreamInferResponse>) to;
+    private StreamObserver<ModelInferRequest> open(StreamObserver<InputStream> to) {
+        ServerCallStreamObserver<InputStream> client = (ServerCallStreamObserver<InputStream>) to;
         @Nullable String refusal = streams.enter();
         if (refusal != null) {
             return Unary.refused(to, Status.RESOURCE_EXHAUSTED.withDescription(refusal));

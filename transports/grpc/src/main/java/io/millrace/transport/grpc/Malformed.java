@@ -1,6 +1,5 @@
 package io.millrace.transport.grpc;
 
-import io.grpc.BindableService;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -19,7 +18,8 @@ import java.io.InputStream;
  */
 final class Malformed implements ServerInterceptor {
 
-    private static final MethodDescriptor.Marshaller<InputStream> AS_IT_IS = new MethodDescriptor.Marshaller<>() {
+    /** Hands bytes on as they are. */
+    static final MethodDescriptor.Marshaller<InputStream> AS_IT_IS = new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(InputStream value) {
             return value;
@@ -33,9 +33,9 @@ final class Malformed implements ServerInterceptor {
 
     private Malformed() {}
 
-    static ServerServiceDefinition refusedBy(BindableService service) {
+    static ServerServiceDefinition refusedBy(ServerServiceDefinition service) {
         return ServerInterceptors.intercept(
-                ServerInterceptors.useMarshalledMessages(service.bindService(), AS_IT_IS), new Malformed());
+                ServerInterceptors.useMarshalledMessages(service, AS_IT_IS), new Malformed());
     }
 
     @Override

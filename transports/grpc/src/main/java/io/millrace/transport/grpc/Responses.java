@@ -33,6 +33,11 @@ final class Responses {
 
     private Responses() {}
 
+    /** How an origin is told. */
+    static InferParameter parameter(Origin origin) {
+        return Objects.requireNonNull(ORIGINS.get(origin));
+    }
+
     static List<ModelInferResponse> of(ServedPipeline pipeline, InferRequest request, List<List<Frame>> given) {
         int count = 0;
         for (List<Frame> frames : given) {
@@ -93,9 +98,7 @@ final class Responses {
         response.putParameters(
                 "timestamp_ns",
                 InferParameter.newBuilder().setInt64Param(frame.timeNanos()).build());
-        response.putParameters(
-                "provenance",
-                Objects.requireNonNull(ORIGINS.get(frame.provenance().origin())));
+        response.putParameters("provenance", parameter(frame.provenance().origin()));
     }
 
     private static void write(ModelInferResponse.Builder to, String output, Frame frame, InferRequest request) {

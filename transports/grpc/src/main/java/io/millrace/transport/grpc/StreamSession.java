@@ -1,7 +1,9 @@
 package io.millrace.transport.grpc;
 
 import io.grpc.Context;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.millrace.api.frame.Frame;
@@ -10,6 +12,7 @@ import io.millrace.transport.grpc.inference.InferParameter;
 import io.millrace.transport.grpc.inference.ModelInferRequest;
 import io.millrace.transport.grpc.inference.ModelInferResponse;
 import io.millrace.transport.grpc.inference.ModelStreamInferResponse;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +26,18 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
 
     private static final int WINDOW = 16;
 
+    private static final MethodDescriptor.Marshaller<ModelStreamInferResponse> MESSAGE =
+            ProtoUtils.marshaller(ModelStreamInferResponse.getDefaultInstance());
+
     private final Registry registry;
     private final Clock clock;
     private final Caller caller;
     // Of the call: it hears of deadlines and of clients that go while this thread computes.
     private final Context context = Context.current();
-    private final ServerCallStreamObserver<ModelStreamInferResponse> client;
+    private final ServerCallStreamObserver<InputStream> client;
     private final SequenceTable instances;
-    private final Map<String, InferRequest> last = new HashMap<>();
+    private final Map<String, Model> models = new HashMap<>();
+    private @Nullable Model latest;
     private int owed;
 
     StreamSession(
@@ -38,7 +45,7 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
             ServerLimits limits,
             Clock clock,
             Runnable onEnd,
-            ServerCallStreamObserver<ModelStreamInferResponse> client) {
+            ServerCallStreamObserver<InputStream> client) {
         this.registry = registry;
         this.clock = clock;
         this.caller = Caller.current();
@@ -57,18 +64,31 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
         client.request(WINDOW);
     }
 
+    /** A pipeline that this stream has asked, and what is kept for its answers. */
+    private static final class Model {
+
+        private final Registry.Entry entry;
+        private final StreamAnswers answers;
+        private @Nullable InferRequest last; // without sequence: its answer is the pattern for what was held back
+
+        Model(Registry.Entry entry) {
+            this.entry = entry;
+            this.answers = new StreamAnswers(entry.pipeline());
+        }
+    }
+
     @Override
     public void onNext(ModelInferRequest message) {
         long began = clock.monotonicNanos();
         Registry.@Nullable Entry entry = null;
         try {
-            caller.require("ModelStreamInfer", message.getModelName());
-            entry = registry.available(message.getModelName(), message.getModelVersion());
+            Model model = model(message);
+            entry = model.entry;
             InferRequest request = InferRequest.read(message, entry.pipeline());
             List<List<Frame>> given = instances.carry(entry.pipeline(), request, "", true, context::isCancelled);
-            send(Responses.of(entry.pipeline(), request, given));
+            send(model, request, given);
             if (request.sequence().isEmpty()) {
-                last.put(entry.pipeline().name(), request);
+                model.last = request;
             }
             entry.statistics()
                     .succeeded(clock.monotonicNanos() - began, request.tensors().size(), clock.epochNanos());
@@ -82,6 +102,21 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
         resume();
     }
 
+    /** What the caller may ask was settled when the call began, so a name is looked up once. */
+    private Model model(ModelInferRequest message) throws RequestException {
+        String name = message.getModelName();
+        Model model = latest;
+        if (model == null || !model.entry.pipeline().name().equals(name)) {
+            caller.require("ModelStreamInfer", name);
+            Registry.Entry entry = registry.available(name, message.getModelVersion());
+            model = models.computeIfAbsent(name, key -> new Model(entry));
+            latest = model;
+        } else if (!model.entry.isAvailable() || !message.getModelVersion().isEmpty()) {
+            registry.available(name, message.getModelVersion());
+        }
+        return model;
+    }
+
     @Override
     public void onError(Throwable cause) {
         instances.close(); // the client has gone
@@ -90,15 +125,19 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
     /** The client has said all: what is still held back comes out, then the stream ends. */
     @Override
     public void onCompleted() {
-        last.forEach((name, request) -> {
+        models.values().forEach(model -> {
+            InferRequest request = model.last;
+            if (request == null) {
+                return;
+            }
             try {
-                ServedPipeline pipeline = registry.known(name).pipeline();
+                ServedPipeline pipeline = model.entry.pipeline();
                 List<List<Frame>> rest = instances.finish(pipeline, "");
                 if (rest != null) {
                     send(Responses.of(pipeline, request, rest));
                 }
-            } catch (RequestException | IllegalStateException e) {
-                client.onNext(ModelStreamInferResponse.newBuilder()
+            } catch (IllegalStateException e) {
+                send(ModelStreamInferResponse.newBuilder()
                         .setErrorMessage(String.valueOf(e.getMessage()))
                         .build());
             }
@@ -107,12 +146,25 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
         client.onCompleted();
     }
 
+    private void send(Model model, InferRequest request, List<List<Frame>> given) {
+        StreamAnswer plain = model.answers.write(request, given);
+        if (plain == null) {
+            send(Responses.of(model.entry.pipeline(), request, given));
+        } else {
+            client.onNext(plain);
+        }
+    }
+
     private void send(List<ModelInferResponse> responses) {
         for (ModelInferResponse response : responses) {
-            client.onNext(ModelStreamInferResponse.newBuilder()
+            send(ModelStreamInferResponse.newBuilder()
                     .setInferResponse(response)
                     .build());
         }
+    }
+
+    private void send(ModelStreamInferResponse message) {
+        client.onNext(MESSAGE.stream(message));
     }
 
     /** In the answer, not by ending the stream: the next request is as good as any. */
@@ -129,7 +181,7 @@ final class StreamSession implements StreamObserver<ModelInferRequest> {
                     "triton_final_response",
                     InferParameter.newBuilder().setBoolParam(true).build());
         }
-        client.onNext(ModelStreamInferResponse.newBuilder()
+        send(ModelStreamInferResponse.newBuilder()
                 .setErrorMessage(String.valueOf(e.getMessage()))
                 .setInferResponse(about)
                 .build());

@@ -1,17 +1,26 @@
 package io.millrace.transport.grpc;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.KnownLength;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
 import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Origin;
 import io.millrace.api.frame.Provenance;
 import io.millrace.api.operator.Port;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
+import io.millrace.protocol.FrameMessages;
 import io.millrace.protocol.MalformedFrameException;
 import io.millrace.transport.grpc.inference.ModelInferRequest;
+import io.millrace.transport.grpc.v1.PublishRequest;
 import io.millrace.transport.grpc.v1.SubscribeResponse;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +29,12 @@ import org.jspecify.annotations.Nullable;
 /** Whatever the bytes: a request, or a refusal with a reason. */
 class InferRequestFuzzTest {
 
-    private static final ServedPipeline PIPELINE = new ServedPipeline() {
+    private static final MethodDescriptor.Marshaller<ModelInferRequest> MARSHALLER = new RequestMarshaller();
+    private static final MethodDescriptor.Marshaller<ModelInferRequest> PLAIN =
+            ProtoUtils.marshaller(ModelInferRequest.getDefaultInstance());
+
+    /** An input and an output of each type. */
+    static final ServedPipeline PIPELINE = new ServedPipeline() {
 
         private final List<Port> inputs = ports();
 
@@ -75,6 +89,39 @@ class InferRequestFuzzTest {
         try {
             InferRequest.read(ModelInferRequest.parseFrom(data.consumeRemainingAsBytes()), PIPELINE);
         } catch (InvalidProtocolBufferException | RequestException e) {
+            // refused, with a reason
+        }
+    }
+
+    /** The parser that copies no tensors reads what gRPC's own reads, and refuses what it refuses. */
+    @FuzzTest
+    void streamRequests(FuzzedDataProvider data) {
+        byte[] bytes = data.consumeRemainingAsBytes();
+        assertEquals(outcome(PLAIN, bytes), outcome(MARSHALLER, bytes));
+    }
+
+    private static Object outcome(MethodDescriptor.Marshaller<ModelInferRequest> marshaller, byte[] bytes) {
+        try {
+            return marshaller.parse(new Received(bytes)).toByteString();
+        } catch (StatusRuntimeException e) {
+            return String.valueOf(e.getStatus().getDescription());
+        }
+    }
+
+    /** Bytes as gRPC hands them over. */
+    private static final class Received extends ByteArrayInputStream implements KnownLength {
+
+        Received(byte[] bytes) {
+            super(bytes);
+        }
+    }
+
+    @FuzzTest
+    void published(FuzzedDataProvider data) {
+        try {
+            FrameMessages.toFrame(
+                    PublishRequest.parseFrom(data.consumeRemainingAsBytes()).getFrame());
+        } catch (InvalidProtocolBufferException | MalformedFrameException e) {
             // refused, with a reason
         }
     }
