@@ -17,7 +17,9 @@ OUT = pathlib.Path(__file__).resolve().parents[2] / "runtime/inference/src/test/
 F32, F64, I64, BOOL = TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.INT64, TensorProto.BOOL
 
 
-def save(name, nodes, inputs, outputs, initializers=(), metadata=None):
+def save(name, nodes, inputs, outputs, initializers=(), metadata=None, weights_as_inputs=False):
+    if weights_as_inputs:
+        inputs = inputs + [(n, helper.np_dtype_to_tensor_dtype(v.dtype), list(v.shape)) for n, v in initializers]
     graph = helper.make_graph(
         nodes,
         name,
@@ -75,6 +77,26 @@ def gru():
         show(f"gru step {t}", h)
 
 
+def listed():
+    """Convolution, batch normalisation, Relu; every weight is among the inputs, as some exporters have it."""
+    kernel, scale, shift, mean = wave(2, 1, 3), wave(2, step=0.9) + 1, wave(2, step=1.7), wave(2, step=2.3)
+    variance = np.array([0.5, 2.0], np.float32)
+    save(
+        "listed",
+        [helper.make_node("Conv", ["x", "kernel"], ["c"], pads=[1, 1]),
+         helper.make_node("BatchNormalization", ["c", "scale", "shift", "mean", "variance"], ["n"], epsilon=0.0),
+         helper.make_node("Relu", ["n"], ["y"])],
+        [("x", F32, [1, 1, 4])],
+        [("y", F32, [1, 2, 4])],
+        [("kernel", kernel), ("scale", scale), ("shift", shift), ("mean", mean), ("variance", variance)],
+        weights_as_inputs=True,
+    )
+    x = np.array([1.0, -2.0, 0.5, 3.0])
+    c = np.array([np.correlate(x, k[0].astype(float), "same") for k in kernel])
+    n = (c - mean[:, None]) / np.sqrt(variance[:, None].astype(float)) * scale[:, None] + shift[:, None]
+    show("listed", np.maximum(n, 0))
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     save("add", [helper.make_node("Add", ["x", "one"], ["y"])], [("x", F32, [3])], [("y", F32, [3])],
@@ -85,6 +107,7 @@ def main():
     x = np.array([1.0, -2.0, 0.5, 3.0])
     show("gemm", x @ w.astype(float) + b.astype(float))
     gru()
+    listed()
     save("two", [helper.make_node("Add", ["x", "x"], ["Double_0"]), helper.make_node("ReduceSum", ["x"], ["total"], keepdims=0)],
          [("x", F32, [2, 3])], [("Double_0", F32, [2, 3]), ("total", F32, [])])
     save("symbolic", [helper.make_node("Identity", ["x"], ["same"]), helper.make_node("ReduceSum", ["x", "last"], ["sum"], keepdims=0),

@@ -100,7 +100,11 @@ final class SessionPool {
         }
     }
 
-    private static OrtSession create(SessionKey key, SessionOptions options) throws OrtException {
+    static OrtSession create(SessionKey key, SessionOptions options) throws OrtException {
+        byte[] fixed = ListedWeights.fixed(key.file());
+        if (fixed != null) {
+            return create(fixed, options);
+        }
         OrtSession session = environment().createSession(key.file().path().toString(), options);
         NativeHandles.sessionMade();
         return session;
