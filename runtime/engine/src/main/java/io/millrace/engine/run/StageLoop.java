@@ -30,6 +30,7 @@ final class StageLoop {
     private @Nullable SourceTrack source;
     private @Nullable Barrier barrier;
     private boolean ended;
+    private boolean atWork;
 
     StageLoop(int index, Runnable onEnded) {
         this.index = index;
@@ -112,6 +113,15 @@ final class StageLoop {
     void leave(Runnable errand) {
         errands.add(errand);
         called = true;
+    }
+
+    /** Whether a turn of it is under way, further down the stack: only asked where stages share a thread. */
+    boolean isAtWork() {
+        return atWork;
+    }
+
+    void atWork(boolean working) {
+        atWork = working;
     }
 
     boolean hasEnded() {

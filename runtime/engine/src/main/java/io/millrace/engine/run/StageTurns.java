@@ -54,8 +54,10 @@ final class StageTurns {
 
             @Override
             public boolean help() {
-                if (!loop.turn()) {
-                    turnBehind(loop); // it is kept from delivering by what is under way behind it
+                // It is kept from delivering by what is under way behind it, or it stands at a barrier that has to come
+                // by another stage first: one that is neither behind it nor at work below on the stack.
+                if (!turn(loop) && !turnBehind(loop)) {
+                    turnIdle();
                 }
                 return true;
             }
@@ -137,7 +139,7 @@ final class StageTurns {
         int next = 0;
         while (idle < 2 * loops.length) {
             next = idle == 0 ? random.nextInt(loops.length) : (next + 1) % loops.length;
-            idle = loops[next].turn() ? 0 : idle + 1;
+            idle = turn(loops[next]) ? 0 : idle + 1;
         }
     }
 
@@ -150,20 +152,39 @@ final class StageTurns {
         do {
             progress = false;
             for (StageLoop loop : loops) {
-                while (loop.turn()) {
+                while (turn(loop)) {
                     progress = true;
                 }
             }
         } while (progress);
     }
 
-    private void turnBehind(StageLoop loop) {
+    private boolean turnBehind(StageLoop loop) {
         boolean behind = false;
+        boolean progress = false;
         for (StageLoop each : loops) {
             if (behind) {
-                each.turn();
+                progress |= turn(each);
             }
             behind |= each.equals(loop);
+        }
+        return progress;
+    }
+
+    private void turnIdle() {
+        for (StageLoop each : loops) {
+            if (!each.isAtWork()) {
+                turn(each);
+            }
+        }
+    }
+
+    private static boolean turn(StageLoop loop) {
+        loop.atWork(true);
+        try {
+            return loop.turn();
+        } finally {
+            loop.atWork(false);
         }
     }
 

@@ -163,6 +163,39 @@ class CheckpointTest {
         }
     }
 
+    /** A sink stands at the barrier that came by one stage; what that stage emits next fills the queue before the other's comes. */
+    @Test
+    @Timeout(60)
+    void aFullQueueBehindABarrierWaitsForTheStageThatHasNotPassedIt() throws Exception {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        String into = UUID.randomUUID().toString();
+        CompletableFuture<Run> started = new CompletableFuture<>();
+        Flux<Frame> source =
+                Toys.frames(300).doOnNext(frame -> started.join().checkpoint().subscribe());
+        Sinks.Many<Frame> open = Sinks.many().unicast().onBackpressureBuffer();
+        Run run = Millrace.pipeline("fan")
+                .source("in", Toys.NUMBER, open.asFlux(), new EdgePolicy(Overflow.BLOCK, 4))
+                .node(
+                        "many",
+                        Component.given("repeat", new Toys.Times(8)),
+                        n -> n.in("in").queue(Overflow.BLOCK, 1))
+                .node("one", Component.defaults("scale"), n -> n.in("in").queue(Overflow.BLOCK, 1))
+                .sink(
+                        "s",
+                        Component.given("collect", new Toys.Collecting.Into(into)),
+                        s -> s.in("many", "one").queue(Overflow.BLOCK, 1))
+                .draft()
+                .compile(Toys.profile(), Toys.catalog())
+                .start(RunOptions.virtualTime().fedInOrder().withCheckpoints(new Checkpoints(store, null, false)));
+        started.complete(run);
+        Thread feeder = new Thread(() -> source.subscribe(open::tryEmitNext, e -> {}, open::tryEmitComplete));
+        feeder.setDaemon(true); // or a failure would keep the JVM
+        feeder.start();
+        assertThat(run.await(Duration.ofSeconds(20))).isTrue();
+        assertThat(Toys.Collecting.COLLECTED.get(into)).hasSize(300 * 9);
+        assertThat(store.newest()).isNotNull();
+    }
+
     private static Pipeline scaled(String into, Publisher<Frame> source) {
         return Millrace.pipeline("scaled")
                 .source("in", Toys.NUMBER, source, new EdgePolicy(Overflow.BLOCK, 4))
