@@ -188,7 +188,10 @@ class CheckpointTest {
                 .compile(Toys.profile(), Toys.catalog())
                 .start(RunOptions.virtualTime().fedInOrder().withCheckpoints(new Checkpoints(store, null, false)));
         started.complete(run);
-        Thread feeder = new Thread(() -> source.subscribe(open::tryEmitNext, e -> {}, open::tryEmitComplete));
+        Thread feeder = new Thread(() -> source.subscribe(open::tryEmitNext, e -> {}, () -> {
+            run.checkpoint().block(Duration.ofSeconds(10)); // one is whole before the run ends
+            open.tryEmitComplete();
+        }));
         feeder.setDaemon(true); // or a failure would keep the JVM
         feeder.start();
         assertThat(run.await(Duration.ofSeconds(20))).isTrue();
