@@ -7,6 +7,7 @@ import io.millrace.api.operator.InputCheck;
 import io.millrace.api.operator.Inputs;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
+import java.util.List;
 
 /** What a stream of point clouds, boxes or tracks is: a float32 tensor with a row for each. */
 final class Cloud {
@@ -51,6 +52,11 @@ final class Cloud {
 
     static int fields(StreamSpec spec) {
         return spec.axes().get(1).size();
+    }
+
+    /** Numbers of a settings list, as kernels take them. */
+    static double[] plain(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     static Tensor of(float[] rows, int fields) {

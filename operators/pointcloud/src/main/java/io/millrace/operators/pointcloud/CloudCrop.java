@@ -118,8 +118,8 @@ public final class CloudCrop implements Operator<CloudCrop.Config> {
         private final double farSquare;
 
         Limits(Config settings) {
-            this.min = settings.min().stream().mapToDouble(Double::doubleValue).toArray();
-            this.max = settings.max().stream().mapToDouble(Double::doubleValue).toArray();
+            this.min = Cloud.plain(settings.min());
+            this.max = Cloud.plain(settings.max());
             this.nearSquare = settings.nearMeters() * settings.nearMeters();
             this.farSquare = settings.farMeters() * settings.farMeters();
         }

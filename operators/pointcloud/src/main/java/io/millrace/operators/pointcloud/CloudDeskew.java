@@ -70,12 +70,8 @@ public final class CloudDeskew implements Operator<CloudDeskew.Config> {
 
         ConstantMotion motion() {
             ConstantMotion motion = new ConstantMotion();
-            motion.set(plain(velocityMetersPerSecond), plain(turningRadiansPerSecond));
+            motion.set(Cloud.plain(velocityMetersPerSecond), Cloud.plain(turningRadiansPerSecond));
             return motion;
-        }
-
-        private static double[] plain(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
         }
     }
 

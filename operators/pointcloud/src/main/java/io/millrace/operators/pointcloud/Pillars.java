@@ -85,11 +85,7 @@ public final class Pillars implements Operator<Pillars.Config> {
 
         private static PillarGrid grid(
                 List<Double> min, List<Double> max, double size, int fields, int pointLimit, int pillarLimit) {
-            return new PillarGrid(plain(min), plain(max), size, fields, pointLimit, pillarLimit);
-        }
-
-        private static double[] plain(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
+            return new PillarGrid(Cloud.plain(min), Cloud.plain(max), size, fields, pointLimit, pillarLimit);
         }
     }
 

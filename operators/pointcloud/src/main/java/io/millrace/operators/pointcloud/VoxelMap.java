@@ -1,11 +1,7 @@
 package io.millrace.operators.pointcloud;
 
 import io.millrace.api.config.Setting;
-import io.millrace.api.frame.Bundle;
-import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Frame;
-import io.millrace.api.frame.Shape;
-import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.Gauge;
@@ -13,14 +9,11 @@ import io.millrace.api.operator.Inputs;
 import io.millrace.api.operator.OpenContext;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Processor;
-import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.kernels.pointcloud.VoxelGrid;
 import io.millrace.kernels.pointcloud.VoxelWindow;
 import io.millrace.operators.support.KernelProcessor;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Keeps the voxels of the last clouds of a stream up to date: the new cloud is added, the oldest taken away, what lies between
@@ -35,8 +28,6 @@ import java.util.Map;
  * @see VoxelWindow
  */
 public final class VoxelMap implements Operator<VoxelMap.Config> {
-
-    private static final List<String> PARTS = List.of("cell", "mean", "count");
 
     /** Makes the operator; the service loader does. */
     public VoxelMap() {}
@@ -81,11 +72,12 @@ public final class VoxelMap implements Operator<VoxelMap.Config> {
             min = List.copyOf(min);
             max = List.copyOf(max);
             voxel = List.copyOf(voxel);
-            if (min.size() != 3 || max.size() != 3 || voxel.size() != 3) {
-                throw new IllegalArgumentException("grid is no box: min=" + min + ", max=" + max + ", voxel=" + voxel
-                        + " (expected three numbers each)");
-            }
-            new VoxelGrid(plain(min), plain(max), plain(voxel), 3); // says what is wrong without taking memory
+            VoxelParts.requireThree(min, max, voxel);
+            new VoxelGrid(
+                    Cloud.plain(min),
+                    Cloud.plain(max),
+                    Cloud.plain(voxel),
+                    3); // says what is wrong without taking memory
             if ((long) windowFrames * pointLimit > 1 << 22) {
                 throw new IllegalArgumentException("window holds too much: window-frames=" + windowFrames
                         + ", point-limit=" + pointLimit + " (expected a product of at most 4194304)");
@@ -93,11 +85,8 @@ public final class VoxelMap implements Operator<VoxelMap.Config> {
         }
 
         VoxelWindow window(int fields) {
-            return new VoxelWindow(plain(min), plain(max), plain(voxel), fields, windowFrames, pointLimit);
-        }
-
-        private static double[] plain(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
+            return new VoxelWindow(
+                    Cloud.plain(min), Cloud.plain(max), Cloud.plain(voxel), fields, windowFrames, pointLimit);
         }
     }
 
@@ -119,12 +108,7 @@ public final class VoxelMap implements Operator<VoxelMap.Config> {
     @Override
     public Contract contract(Config settings, Inputs inputs) {
         StreamSpec in = Cloud.points(inputs);
-        Map<String, StreamSpec> parts = new LinkedHashMap<>();
-        Axis voxel = Axis.dynamic("voxel");
-        parts.put("cell", StreamSpec.tensor(ElementType.I32, voxel, Axis.of("axis", 3)));
-        parts.put("mean", StreamSpec.tensor(ElementType.F32, voxel, Axis.of("field", Cloud.fields(in))));
-        parts.put("count", StreamSpec.tensor(ElementType.I32, voxel));
-        return Contract.of(StreamSpec.bundle(parts).withRateHz(in.rateHz()).withClockDomain(in.clockDomain()))
+        return Contract.of(VoxelParts.spec(in))
                 .withStateBytes(
                         VoxelWindow.stateBytes(Cloud.fields(in), settings.windowFrames(), settings.pointLimit()));
     }
@@ -165,11 +149,7 @@ public final class VoxelMap implements Operator<VoxelMap.Config> {
             leftOut.set(window.leftOut());
             reused.set(window.reused());
             occupied.set(size);
-            out.emit(frame.withPayload(Bundle.of(
-                    PARTS,
-                    Tensor.of(Shape.of(size, 3), cells),
-                    Tensor.of(Shape.of(size, fields), means),
-                    Tensor.of(Shape.of(size), counts))));
+            out.emit(frame.withPayload(VoxelParts.of(fields, cells, means, counts)));
         }
     }
 }

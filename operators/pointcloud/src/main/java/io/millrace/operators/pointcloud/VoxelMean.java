@@ -1,11 +1,7 @@
 package io.millrace.operators.pointcloud;
 
 import io.millrace.api.config.Setting;
-import io.millrace.api.frame.Bundle;
-import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Frame;
-import io.millrace.api.frame.Shape;
-import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.Emitter;
 import io.millrace.api.operator.Gauge;
@@ -13,12 +9,9 @@ import io.millrace.api.operator.Inputs;
 import io.millrace.api.operator.OpenContext;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Processor;
-import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.kernels.pointcloud.VoxelGrid;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Sorts a cloud into voxels and takes the mean of each: no limit on voxels, none on points in a voxel, no dependence on the
@@ -31,8 +24,6 @@ import java.util.Map;
  * @see VoxelGrid
  */
 public final class VoxelMean implements Operator<VoxelMean.Config> {
-
-    private static final List<String> PARTS = List.of("cell", "mean", "count");
 
     /** Makes the operator; the service loader does. */
     public VoxelMean() {}
@@ -63,10 +54,7 @@ public final class VoxelMean implements Operator<VoxelMean.Config> {
             min = List.copyOf(min);
             max = List.copyOf(max);
             voxel = List.copyOf(voxel);
-            if (min.size() != 3 || max.size() != 3 || voxel.size() != 3) {
-                throw new IllegalArgumentException("grid is no box: min=" + min + ", max=" + max + ", voxel=" + voxel
-                        + " (expected three numbers each)");
-            }
+            VoxelParts.requireThree(min, max, voxel);
             grid(min, max, voxel, 3);
         }
 
@@ -75,11 +63,7 @@ public final class VoxelMean implements Operator<VoxelMean.Config> {
         }
 
         private static VoxelGrid grid(List<Double> min, List<Double> max, List<Double> voxel, int fields) {
-            return new VoxelGrid(plain(min), plain(max), plain(voxel), fields);
-        }
-
-        private static double[] plain(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
+            return new VoxelGrid(Cloud.plain(min), Cloud.plain(max), Cloud.plain(voxel), fields);
         }
     }
 
@@ -101,12 +85,7 @@ public final class VoxelMean implements Operator<VoxelMean.Config> {
     @Override
     public Contract contract(Config settings, Inputs inputs) {
         StreamSpec in = Cloud.points(inputs);
-        Map<String, StreamSpec> parts = new LinkedHashMap<>();
-        Axis voxel = Axis.dynamic("voxel");
-        parts.put("cell", StreamSpec.tensor(ElementType.I32, voxel, Axis.of("axis", 3)));
-        parts.put("mean", StreamSpec.tensor(ElementType.F32, voxel, Axis.of("field", Cloud.fields(in))));
-        parts.put("count", StreamSpec.tensor(ElementType.I32, voxel));
-        return Contract.of(StreamSpec.bundle(parts).withRateHz(in.rateHz()).withClockDomain(in.clockDomain()));
+        return Contract.of(VoxelParts.spec(in));
     }
 
     @Override
@@ -144,11 +123,7 @@ public final class VoxelMean implements Operator<VoxelMean.Config> {
             grid.countsInto(counts);
             outside.set(grid.outside());
             occupied.set(size);
-            out.emit(frame.withPayload(Bundle.of(
-                    PARTS,
-                    Tensor.of(Shape.of(size, 3), cells),
-                    Tensor.of(Shape.of(size, fields), means),
-                    Tensor.of(Shape.of(size), counts))));
+            out.emit(frame.withPayload(VoxelParts.of(fields, cells, means, counts)));
         }
     }
 }
