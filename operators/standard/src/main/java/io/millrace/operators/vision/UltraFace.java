@@ -45,7 +45,7 @@ public final class UltraFace implements Operator<UltraFace.Config> {
     public UltraFace() {}
 
     /**
-     * Settings; the defaults are those of the models' own demonstration.
+     * Settings.
      *
      * @param width columns of the model's input, pixels
      * @param height rows of the model's input, pixels
