@@ -1,9 +1,10 @@
 package io.millrace.cli.run;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.millrace.api.config.ConfigException;
 import io.millrace.cli.Json;
 import io.millrace.engine.run.Run;
+import io.millrace.transport.grpc.PageServer.Answer;
+import io.millrace.transport.grpc.PageServer.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,39 +20,31 @@ import tools.jackson.core.JacksonException;
 final class LiveSettings {
 
     static final String PATH = "/nodes/";
-    private static final int MAX_BODY_BYTES = 64 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Run run;
-
-    /** What is answered. */
-    record Answer(int status, String body) {}
 
     LiveSettings(Run run) {
         this.run = run;
     }
 
-    Answer handle(HttpExchange exchange) throws IOException {
-        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
-            return answer(
+    Answer answer(Request request) {
+        if (!request.from().isLoopbackAddress()) {
+            return Answer.error(
                     403,
                     "changes are taken from this machine only: from="
-                            + exchange.getRemoteAddress().getAddress().getHostAddress()
-                            + " (expected a loopback address)");
+                            + request.from().getHostAddress() + " (expected a loopback address)");
         }
-        if (!exchange.getRequestMethod().equals("POST")) {
-            return answer(405, "method is not known here: method=" + exchange.getRequestMethod() + " (expected POST)");
+        if (!request.method().equals("POST")) {
+            return Answer.error(405, "method is not known here: method=" + request.method() + " (expected POST)");
         }
-        String type = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Content-Type"), "none");
+        String type = request.contentType().isEmpty() ? "none" : request.contentType();
         if (!type.startsWith("application/json")) {
-            return answer(415, "content is of another type: content-type=" + type + " (expected application/json)");
+            return Answer.error(
+                    415, "content is of another type: content-type=" + type + " (expected application/json)");
         }
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            return answer(413, "body is too long: bytes=" + body.length + " (expected at most " + MAX_BODY_BYTES + ")");
-        }
-        String node = exchange.getRequestURI().getPath().substring(PATH.length());
-        return change(node, new String(body, StandardCharsets.UTF_8));
+        String node = request.path().substring(PATH.length());
+        return change(node, StandardCharsets.UTF_8.decode(request.body()).toString());
     }
 
     private Answer change(String node, String body) {
@@ -59,20 +52,18 @@ final class LiveSettings {
         try {
             Json.object(body).forEach((key, value) -> changes.put(key, String.valueOf(value)));
         } catch (JacksonException e) {
-            return answer(
+            return Answer.error(
                     400, "body is no JSON object: cause=" + e.getOriginalMessage() + " (expected new values by key)");
         }
         try {
-            return answer(200, Objects.requireNonNullElse(run.set(node, changes).block(PATIENCE), "changed"));
+            String note = Objects.requireNonNullElse(run.set(node, changes).block(PATIENCE), "changed");
+            return new Answer(200, "application/json", Json.line(Map.of("note", note)) + "\n");
         } catch (ConfigException | IllegalArgumentException e) {
-            return answer(400, String.valueOf(e.getMessage()));
+            return Answer.error(400, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) { // the new one cannot be opened, or cannot take over
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return answer(409, "live change refused: node=" + node + ", " + changes + ", cause=" + cause.getMessage());
+            return Answer.error(
+                    409, "live change refused: node=" + node + ", " + changes + ", cause=" + cause.getMessage());
         }
-    }
-
-    private static Answer answer(int status, String said) {
-        return new Answer(status, Json.line(Map.of(status == 200 ? "note" : "error", said)) + "\n");
     }
 }

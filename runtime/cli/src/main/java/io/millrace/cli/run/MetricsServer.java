@@ -1,19 +1,18 @@
 package io.millrace.cli.run;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.api.time.SystemClock;
 import io.millrace.cli.Json;
 import io.millrace.engine.metrics.RunMetrics;
 import io.millrace.engine.run.Run;
+import io.millrace.transport.grpc.PageServer;
+import io.millrace.transport.grpc.PageServer.Answer;
+import io.millrace.transport.grpc.PageServer.Request;
+import io.millrace.transport.grpc.ServerLimits;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +21,64 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsServer implements AutoCloseable {
 
-    private final @Nullable HttpServer server;
-    private final @Nullable ExecutorService executor;
+    private static final int MAX_BODY_BYTES = 64 << 10;
+    private static final int CONNECTIONS = 64;
+    private static final int REQUESTS_PER_SECOND = 100;
+    private static final ServerLimits LIMITS = ServerLimits.DEFAULT
+            .withMessages(MAX_BODY_BYTES, REQUESTS_PER_SECOND)
+            .withConnections(CONNECTIONS, 1);
 
-    private MetricsServer(@Nullable HttpServer server, @Nullable ExecutorService executor) {
+    private final @Nullable PageServer server;
+
+    private MetricsServer(@Nullable PageServer server) {
         this.server = server;
-        this.executor = executor;
+    }
+
+    /** What is shown of a run. */
+    private static final class RunPages implements PageServer.Pages {
+
+        private final Run run;
+        private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        private final RunMetrics metrics;
+        private final LiveSettings settings;
+
+        RunPages(Run run) {
+            this.run = run;
+            this.metrics = new RunMetrics(run);
+            this.settings = new LiveSettings(run);
+            metrics.bindTo(registry);
+        }
+
+        @Override
+        public Answer answer(Request request) {
+            if (request.path().startsWith(LiveSettings.PATH)) {
+                return settings.answer(request);
+            }
+            if (!request.method().equals("GET")) {
+                return Answer.error(405, "method is not known here: method=" + request.method() + " (expected GET)");
+            }
+            return switch (request.path()) {
+                case "/metrics" -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", scrape());
+                case "/status" -> new Answer(200, "application/json", Json.page(ReportJson.live(run.report())) + "\n");
+                case "/healthz" -> health();
+                default ->
+                    Answer.error(
+                            404,
+                            "no such resource (expected one of /metrics, /status, /healthz, " + LiveSettings.PATH
+                                    + "NODE)");
+            };
+        }
+
+        private synchronized String scrape() {
+            metrics.refresh(registry);
+            return registry.scrape();
+        }
+
+        private Answer health() {
+            String state = run.report().state().name();
+            boolean healthy = state.equals("RUNNING");
+            return new Answer(healthy ? 200 : 503, "text/plain; charset=utf-8", state.toLowerCase(Locale.ROOT) + "\n");
+        }
     }
 
     /**
@@ -40,66 +91,36 @@ final class MetricsServer implements AutoCloseable {
      */
     static MetricsServer start(@Nullable MetricsAddress address, Run run) throws IOException {
         if (address == null) {
-            return new MetricsServer(null, null);
+            return new MetricsServer(null);
         }
-        HttpServer server = bind(address);
-        ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "millrace-metrics");
-            thread.setDaemon(true);
-            return thread;
-        });
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        RunMetrics metrics = new RunMetrics(run);
-        metrics.bindTo(registry);
-        server.setExecutor(executor);
-        server.createContext("/metrics", exchange -> {
-            metrics.refresh(registry);
-            answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
-        });
-        server.createContext(
-                "/status",
-                exchange -> answer(exchange, 200, "application/json", Json.page(ReportJson.live(run.report())) + "\n"));
-        server.createContext("/healthz", exchange -> {
-            String state = run.report().state().name();
-            boolean healthy = state.equals("RUNNING");
-            answer(exchange, healthy ? 200 : 503, "text/plain; charset=utf-8", state.toLowerCase(Locale.ROOT) + "\n");
-        });
-        LiveSettings settings = new LiveSettings(run);
-        server.createContext(LiveSettings.PATH, exchange -> {
-            LiveSettings.Answer answer = settings.handle(exchange);
-            answer(exchange, answer.status(), "application/json", answer.body());
-        });
-        server.start();
-        return new MetricsServer(server, executor);
-    }
-
-    private static HttpServer bind(MetricsAddress address) throws IOException {
+        InetSocketAddress where = new InetSocketAddress(address.host(), address.port());
+        if (where.isUnresolved()) {
+            throw refused(address, "no such host", null);
+        }
         try {
-            return HttpServer.create(new InetSocketAddress(address.host(), address.port()), 16);
-        } catch (BindException e) {
-            throw new IOException(
-                    "cannot serve metrics: host=" + address.host() + ", port=" + address.port() + ", cause="
-                            + e.getMessage() + " (expected a free address: see --metrics-host, --metrics-port)",
-                    e);
+            return new MetricsServer(PageServer.start(where, LIMITS, SystemClock.INSTANCE, new RunPages(run)));
+        } catch (IOException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw refused(address, String.valueOf(cause.getMessage()), e);
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
+    private static IOException refused(MetricsAddress address, String why, @Nullable Throwable cause) {
+        return new IOException(
+                "cannot serve metrics: host=" + address.host() + ", port=" + address.port() + ", cause=" + why
+                        + " (expected a free address: see --metrics-host, --metrics-port)",
+                cause);
+    }
+
+    /** Where it listens, -1 if nowhere. */
+    int port() {
+        return server == null ? -1 : server.port();
     }
 
     @Override
     public void close() {
         if (server != null) {
-            server.stop(0);
-        }
-        if (executor != null) {
-            executor.shutdownNow();
+            server.close();
         }
     }
 }

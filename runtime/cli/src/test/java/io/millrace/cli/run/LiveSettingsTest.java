@@ -1,6 +1,7 @@
 package io.millrace.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cli.Main;
 import io.millrace.engine.Millrace;
@@ -11,13 +12,16 @@ import io.millrace.testkit.TestData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,12 +59,8 @@ class LiveSettingsTest {
         Files.copy(EXAMPLE.resolve("activity.onnx"), folder.resolve("activity.onnx"));
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), PIPELINE);
         run = Millrace.load(file).compile(DeviceProfiles.thisMachine()).start(RunOptions.realTime());
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        server = MetricsServer.start(new MetricsAddress("127.0.0.1", port), run);
-        url = "http://127.0.0.1:" + port;
+        server = MetricsServer.start(new MetricsAddress("127.0.0.1", 0), run);
+        url = "http://127.0.0.1:" + server.port();
     }
 
     @AfterEach
@@ -123,8 +123,57 @@ class LiveSettingsTest {
         assertThat(nonsense.body()).contains("body is no JSON object: cause=").contains("(expected new values by key)");
         HttpResponse<String> huge = post("application/json", "\"" + "x".repeat(70_000) + "\"");
         assertThat(huge.statusCode()).isEqualTo(413);
-        assertThat(huge.body()).contains("body is too long: bytes=65537 (expected at most 65536)");
+        assertThat(huge.body()).contains("body is too long (expected at most 65536 bytes)");
         assertThat(run.report().notes()).isEmpty();
+    }
+
+    @Test
+    void showsTheRunAndRefusesWhatItDoesNotKnow() throws Exception {
+        assertThat(get("/metrics").body()).contains("millrace_");
+        assertThat(get("/status").body()).contains("\"changed\"");
+        assertThat(get("/healthz").body()).isEqualTo("running\n");
+        HttpResponse<String> unknown = get("/metric");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .isEqualTo(
+                        "{\"error\":\"no such resource (expected one of /metrics, /status, /healthz, /nodes/NODE)\"}");
+        HttpResponse<String> read = get("/nodes/quiet");
+        assertThat(read.statusCode()).isEqualTo(405);
+        assertThat(read.body()).contains("method is not known here: method=GET (expected POST)");
+        run.close();
+        assertThat(get("/healthz").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aClientThatTricklesDelaysNobody() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = new Socket("127.0.0.1", server.port());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /nodes/quiet HTTP/1.1\r\nContent-Length: 100\r\n\r\n{"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(get("/healthz").body()).isEqualTo("running\n");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void saysThatAnAddressIsTaken() {
+        assertThatThrownBy(() -> MetricsServer.start(new MetricsAddress("127.0.0.1", server.port()), run))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot serve metrics: host=127.0.0.1, port=" + server.port() + ", cause=")
+                .hasMessageEndingWith("(expected a free address: see --metrics-host, --metrics-port)");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String type, String body) throws Exception {

@@ -59,6 +59,16 @@ record RestAnswer(int status, String type, ByteString body, int jsonBytes) {
         return error(code, reason == null ? status.getCode().name() : reason);
     }
 
+    /** What went wrong goes to the log, not to the client. */
+    static RestAnswer unexpected(RestCall call, Exception cause) {
+        System.getLogger(RestAnswer.class.getName())
+                .log(
+                        System.Logger.Level.ERROR,
+                        "request failed: method=" + call.method() + ", path=" + call.path(),
+                        cause);
+        return error(500, "unexpected error: method=" + call.method() + " (see the server's log)");
+    }
+
     /** A message with its fields by name: numbers as numbers, what is not set left out. */
     static Map<String, Object> map(Message message) {
         Map<String, Object> map = new LinkedHashMap<>();

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -84,15 +85,17 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             send(context, keepAlive && request.decoderResult().isSuccess(), refusal);
             return;
         }
-        RestRoutes.Call call = RestRoutes.Call.of(
+        RestCall call = new RestCall(
                 request.method().name(),
-                new QueryStringDecoder(request.uri()).path(),
+                RestCall.parts(new QueryStringDecoder(request.uri()).path()),
+                request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
                 ByteBuffer.wrap(ByteBufUtil.getBytes(request.content())),
-                request.headers().getInt(HEADER_LENGTH, -1));
+                request.headers().getInt(HEADER_LENGTH, -1),
+                ((InetSocketAddress) context.channel().remoteAddress()).getAddress());
         RestAnswer stranger = null;
         Caller caller = Caller.ANYONE;
         try {
-            caller = RestRoutes.isOpen(call) ? Caller.ANYONE : caller(context, request);
+            caller = server.service().isOpen(call) ? Caller.ANYONE : caller(context, request);
         } catch (RequestException e) {
             stranger = RestAnswer.error(e.status());
         }
@@ -105,7 +108,7 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         context.channel().config().setAutoRead(false); // the next request waits in the socket, not here
         try {
             executor.execute(() -> {
-                RestAnswer answer = server.routes().answer(call, known);
+                RestAnswer answer = server.service().answer(call, known);
                 context.executor().execute(() -> answered(context, keepAlive, answer));
             });
         } catch (RejectedExecutionException e) {

@@ -23,8 +23,6 @@ import io.millrace.transport.grpc.inference.ServerMetadataRequest;
 import io.millrace.transport.grpc.inference.ServerMetadataResponse;
 import io.millrace.transport.grpc.inference.ServerReadyRequest;
 import io.millrace.transport.grpc.inference.ServerReadyResponse;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * KServe v2's REST resources, answered by the gRPC service: permissions, checks and messages are one. Beside them {@code
  * /metrics} and {@code /healthz}.
  */
-final class RestRoutes {
+final class RestRoutes implements RestService {
 
     private static final String KNOWN =
             "/v2, /v2/health/live, /v2/health/ready, /v2/models/MODEL[/versions/1][/ready|/config"
@@ -45,23 +43,6 @@ final class RestRoutes {
     private final Registry registry;
     private final InferenceService service;
     private final Supplier<String> metrics;
-
-    /** A request as far as it matters here. */
-    record Call(String method, List<String> path, ByteBuffer body, int jsonBytes) {
-
-        static Call of(String method, String path, ByteBuffer body, int jsonBytes) {
-            List<String> parts = Arrays.stream(path.split("/", -1)).skip(1).toList();
-            return new Call(method, parts, body, jsonBytes);
-        }
-
-        boolean is(String wanted) {
-            return method.equals(wanted);
-        }
-
-        String part(int index) {
-            return index < path.size() ? path.get(index) : "";
-        }
-    }
 
     /** Takes an answer or a status. */
     private static final class Answered<T> implements StreamObserver<T> {
@@ -102,28 +83,25 @@ final class RestRoutes {
         this.metrics = metrics;
     }
 
-    /** Whether everybody may ask: those who restart what is not well know no tokens. */
-    static boolean isOpen(Call call) {
+    /** Those who restart what is not well know no tokens. */
+    @Override
+    public boolean isOpen(RestCall call) {
         return call.path().equals(List.of("healthz"));
     }
 
-    RestAnswer answer(Call call, Caller caller) {
+    @Override
+    public RestAnswer answer(RestCall call, Caller caller) {
         try {
             Callable<RestAnswer> route = () -> route(call);
             return Context.current().withValue(Caller.KEY, caller).call(route);
         } catch (RequestException e) {
             return RestAnswer.error(e.status());
         } catch (Exception e) {
-            System.getLogger(RestRoutes.class.getName())
-                    .log(
-                            System.Logger.Level.ERROR,
-                            "request failed: method=" + call.method() + ", path=" + call.path(),
-                            e);
-            return RestAnswer.error(500, "unexpected error: method=" + call.method() + " (see the server's log)");
+            return RestAnswer.unexpected(call, e);
         }
     }
 
-    private RestAnswer route(Call call) throws RequestException {
+    private RestAnswer route(RestCall call) throws RequestException {
         return switch (call.part(0)) {
             case "healthz" -> healthz(call);
             case "metrics" -> metrics(call);
@@ -132,13 +110,13 @@ final class RestRoutes {
         };
     }
 
-    private RestAnswer healthz(Call call) throws RequestException {
+    private RestAnswer healthz(RestCall call) throws RequestException {
         expect(call, "GET", 1);
         boolean well = registry.all().stream().allMatch(Registry.Entry::isAvailable);
         return RestAnswer.text(well ? 200 : 503, "text/plain; charset=utf-8", well ? "ready\n" : "not ready\n");
     }
 
-    private RestAnswer metrics(Call call) throws RequestException {
+    private RestAnswer metrics(RestCall call) throws RequestException {
         expect(call, "GET", 1);
         if (!Caller.current().mayEver("Metrics")) {
             Caller.current().require("Metrics", "");
@@ -146,7 +124,7 @@ final class RestRoutes {
         return RestAnswer.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
     }
 
-    private RestAnswer v2(Call call) throws RequestException {
+    private RestAnswer v2(RestCall call) throws RequestException {
         return switch (call.part(1)) {
             case "" -> {
                 expect(call, "GET", call.path().size());
@@ -162,7 +140,7 @@ final class RestRoutes {
         };
     }
 
-    private RestAnswer health(Call call) throws RequestException {
+    private RestAnswer health(RestCall call) throws RequestException {
         expect(call, "GET", 3);
         if (call.part(2).equals("live")) {
             return RestAnswer.json(200, Map.of("live", true));
@@ -174,7 +152,7 @@ final class RestRoutes {
         return RestAnswer.json(ready.getReady() ? 200 : 503, Map.of("ready", ready.getReady()));
     }
 
-    private RestAnswer models(Call call) throws RequestException {
+    private RestAnswer models(RestCall call) throws RequestException {
         String model = call.part(2);
         boolean versioned = call.part(3).equals("versions");
         String version = versioned ? call.part(4) : "";
@@ -230,14 +208,14 @@ final class RestRoutes {
                         to))));
     }
 
-    private RestAnswer infer(Call call, String model, String version) throws RequestException {
+    private RestAnswer infer(RestCall call, String model, String version) throws RequestException {
         Caller.current().require("ModelInfer", model);
         RestRequest request = RestRequest.read(call.body(), call.jsonBytes());
         ModelInferRequest message = request.message(model, version);
         return RestAnswer.of(service.infer(message, () -> false, true), request);
     }
 
-    private RestAnswer repository(Call call) throws RequestException {
+    private RestAnswer repository(RestCall call) throws RequestException {
         if (call.part(2).equals("index")) {
             expect(call, "POST", 3);
             RepositoryIndexResponse index =
@@ -276,7 +254,7 @@ final class RestRoutes {
         return answered.value();
     }
 
-    private static void expect(Call call, String method, int parts) throws RequestException {
+    private static void expect(RestCall call, String method, int parts) throws RequestException {
         if (call.path().size() > parts) {
             throw new RequestException(Status.Code.NOT_FOUND, reason(call));
         }
@@ -288,11 +266,11 @@ final class RestRoutes {
         }
     }
 
-    private static RestAnswer unknown(Call call) {
+    private static RestAnswer unknown(RestCall call) {
         return RestAnswer.error(404, reason(call));
     }
 
-    private static String reason(Call call) {
+    private static String reason(RestCall call) {
         return "no such resource: path=/" + Datatype.printable(String.join("/", call.path())) + " (expected one of "
                 + KNOWN + ")";
     }

@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipelines of a {@link GrpcServer} over HTTP/1.1: KServe v2's REST protocol with its extension for binary data, {@code
- * /metrics} and {@code /healthz}. Guard, limits and threads are those of the gRPC server, which closes it. Any thread.
+ * A service over HTTP/1.1. Of a {@link GrpcServer}: KServe v2's REST protocol with its extension for binary data, {@code
+ * /metrics} and {@code /healthz}, with the guard, the limits and the threads of the gRPC server, which closes it. Any thread.
  */
 public final class RestServer implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class RestServer implements AutoCloseable {
     private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(75);
 
     private final ServerSettings settings;
-    private final RestRoutes routes;
+    private final RestService service;
     private final Clock clock;
     private final Duration wholeRequest;
     private final @Nullable SslContext tls;
@@ -55,7 +55,7 @@ public final class RestServer implements AutoCloseable {
     RestServer(
             InetSocketAddress address,
             ServerSettings settings,
-            RestRoutes routes,
+            RestService service,
             Clock clock,
             @Nullable SslContext tls,
             @Nullable Executor compute,
@@ -64,7 +64,7 @@ public final class RestServer implements AutoCloseable {
             Duration wholeRequest)
             throws IOException {
         this.settings = settings;
-        this.routes = routes;
+        this.service = service;
         this.clock = clock;
         this.tls = tls;
         this.compute = compute;
@@ -114,8 +114,8 @@ public final class RestServer implements AutoCloseable {
         open.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
-    RestRoutes routes() {
-        return routes;
+    RestService service() {
+        return service;
     }
 
     Clock clock() {
