@@ -46,6 +46,22 @@ class RecordingsFuzzTest {
         }
     }
 
+    /** Any bytes are video whose frames are as long as the header says, or an IOException. */
+    @FuzzTest(maxDuration = "30s")
+    void y4m(byte[] bytes) {
+        try (Y4mReader reader = Y4mReader.open("fuzz", new ByteArrayInputStream(bytes))) {
+            int length = -1;
+            for (byte[] record = reader.next(); record != null; record = reader.next()) {
+                if (length >= 0 && record.length != length) {
+                    throw new AssertionError("frame of another length: length=" + record.length);
+                }
+                length = record.length;
+            }
+        } catch (IOException expected) {
+            // refused
+        }
+    }
+
     /** Any packets are datagrams or skipped; whatever the fragments say, nothing grows without bound. */
     @FuzzTest(maxDuration = "30s")
     void packets(byte[] bytes) {
