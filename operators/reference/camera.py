@@ -1,8 +1,13 @@
-"""Golden vectors and fuzz seeds of io.millrace.kernels.vision.wire: pictures as bytes, and what Pillow and numpy see in them."""
+"""Golden vectors and fuzz seeds of io.millrace.kernels.vision.wire: pictures as bytes, and what Pillow and numpy see in them.
 
+The folder of recordings as an argument: a clip of GRID goes through the motion gate.
+"""
+
+import gzip
 import io
 import pathlib
 import struct
+import sys
 import zlib
 
 import numpy as np
@@ -207,12 +212,91 @@ def jpegs():
     return arrays, files
 
 
+def gated(frames, side, threshold, release, fewest, hold, memory):
+    """Which pictures pass the motion gate, and squares that move in each; asserts that nothing is near a threshold."""
+    height, width = frames.shape[1:3]
+    weights = np.array([0.299, 0.587, 0.114]) if frames.ndim == 4 else 1
+    levels = (frames * weights).sum(-1) if frames.ndim == 4 else frames.astype(float)
+    squares = [(slice(y, y + side), slice(x, x + side)) for y in range(0, height, side) for x in range(0, width, side)]
+    means = np.array([[level[square].mean() for square in squares] for level in levels])
+    past, moving, left = means[0].copy(), np.zeros(len(squares), bool), 0
+    passes, counts, regions = [1], [0], [[0, 0, width, height]]
+    for mean in means[1:]:
+        change = abs(mean - past)
+        limit = np.where(moving, release, threshold)
+        assert (abs(change - limit) > 1e-4).all(), "too near a threshold to compare"
+        moving = change > limit
+        past += (mean - past) / memory
+        enough = moving.sum() >= fewest
+        passes.append(int(enough or left > 0))
+        left = hold if enough else max(0, left - 1)
+        counts.append(moving.sum())
+        region = regions[-1]
+        if enough:
+            rows, columns = zip(*[(s[0].start, s[1].start) for s, m in zip(squares, moving) if m])
+            region = [min(columns), min(rows), min(width, max(columns) + side), min(height, max(rows) + side)]
+        regions.append(region)
+    return {"passes": np.array(passes), "counts": np.array(counts), "regions": np.array(regions)}
+
+
+def motion():
+    """A square that goes through a noisy picture of 11 rows of 14 pixels, rests, and goes on; then the first GRID clip."""
+    rng = np.random.default_rng(23)
+    frames = rng.integers(90, 110, (1, 11, 14, 3)).repeat(30, 0) + rng.integers(-3, 4, (30, 11, 14, 3))
+    for t in range(30):
+        place = min(t, 8) if t < 20 else t - 12
+        if t > 2:
+            frames[t, 3:7, place % 11 : place % 11 + 3] = [230, 190, 160]
+    arrays = {"frames": frames}
+    arrays.update({"drawn_" + k: v for k, v in gated(frames, 4, 9, 5, 2, 2, 1.5).items()})
+    if len(sys.argv) > 1:
+        file = pathlib.Path(sys.argv[1]) / "av-grid/bbaf2n.gray160x128.gz"
+        clip = np.frombuffer(gzip.open(file).read(), np.uint8).reshape(-1, 128, 160)
+        arrays.update({"grid_" + k: v for k, v in gated(clip, 8, 4, 2, 2, 3, 1).items()})
+    return arrays
+
+
+def overlap(a, b):
+    both = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None).prod()
+    return both / ((a[2:] - a[:2]).prod() + (b[2:] - b[:2]).prod() - both)
+
+
+def grid_boxes():
+    """A grid of FastestDet: three kinds, 5 rows of 6; things in pixels of a picture of 200 x 100 behind 60 x 50."""
+    rng = np.random.default_rng(24)
+    grid = np.concatenate([
+        rng.uniform(0.3, 1, (1, 5, 6)), rng.normal(0, 1, (2, 5, 6)), rng.normal(-0.5, 0.7, (2, 5, 6)),
+        rng.dirichlet([0.3] * 3, (5, 6)).transpose(2, 0, 1)]).astype(np.float32)
+    wide = grid.astype(float)
+    y, x = np.mgrid[0:5, 0:6]
+    score = wide[0] * wide[5:].max(0)
+    middle = np.stack([(np.tanh(wide[1]) + x) / 6, (np.tanh(wide[2]) + y) / 5], -1)
+    half = 0.5 / (1 + np.exp(-wide[3:5].transpose(1, 2, 0)))
+    boxes = np.concatenate([middle - half, middle + half], -1).reshape(-1, 4)
+    score, kind = score.ravel(), wide[5:].argmax(0).ravel()
+    assert (abs(score - 0.4) > 1e-4).all()
+    arrays = {"grid": grid}
+    for name, same in (("same_kind", True), ("any", False)):
+        kept = []
+        for i in np.argsort(-score, kind="stable"):
+            rivals = [overlap(boxes[i], boxes[k]) for k in kept if not same or kind[i] == kind[k]]
+            assert all(v == 0 or abs(v - 0.3) > 1e-4 for v in rivals)
+            if score[i] > 0.4 and all(v <= 0.3 for v in rivals):
+                kept.append(i)
+        pixels = (boxes[kept] * [60, 50, 60, 50] - [0, 10, 0, 10]) * (200 / 60)  # 200 x 100 lies as 60 x 30 below 10 rows
+        pixels = np.clip(pixels, 0, [200, 100, 200, 100])
+        arrays[name] = np.hstack([pixels, score[kept, None], kind[kept, None]])
+    return arrays
+
+
 png_arrays, png_files = pngs()
 jpeg_arrays, jpeg_files = jpegs()
 golden.write("picture-yuv", yuv())
 golden.write("picture-png", png_arrays)
 golden.write("picture-orientation", orientations())
 golden.write("picture-jpeg", jpeg_arrays)
+golden.write("motion-gate", motion())
+golden.write("grid-boxes", grid_boxes())
 SEEDS.mkdir(parents=True, exist_ok=True)
 for name in ("rgb8_interlaced", "palette2", "rgba16_interlaced"):
     (SEEDS / (name + ".png")).write_bytes(png_files[name])

@@ -31,4 +31,18 @@ final class Pictures {
         }
         return check.spec();
     }
+
+    /** Requires pictures of one size, of colours or of grey: u8 [height, width, channel=3] or [height, width]. */
+    static StreamSpec requireFixed(Inputs inputs) {
+        InputCheck check = inputs.single().tensor(ElementType.U8);
+        if (check.spec().axes().size() != 2) {
+            check.rank(3).axis(CHANNEL_AXIS, "channel");
+        }
+        check.axis(0, "height").axis(1, "width").fixed();
+        if (check.spec().axes().size() == 3
+                && check.spec().axes().get(CHANNEL_AXIS).size() != 3) {
+            check.mismatch("stream has other colours", "3 channels: red, green, blue");
+        }
+        return check.spec();
+    }
 }
