@@ -2,6 +2,7 @@ package io.millrace.kernels.vision;
 
 import io.millrace.kernels.Require;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses among boxes that a detector gives for the same things: the best first, and none that overlaps a chosen one much
@@ -43,6 +44,31 @@ public final class BoxSuppression {
      */
     public int choose(
             float[] corners, float[] scores, int scoresFrom, int scoresStep, double threshold, double overlap) {
+        return choose(corners, scores, scoresFrom, scoresStep, null, threshold, overlap);
+    }
+
+    /**
+     * Chooses among boxes of several kinds: only those of the same kind are left out for their overlap.
+     *
+     * @param corners left, top, right and bottom of every box, one after the other
+     * @param scores how good they are, one a box
+     * @param kinds what they are, one a box; null if all are the same
+     * @param threshold what a score has to exceed, at least 0
+     * @param overlap above which a box is left out, 0..1
+     * @return how many were chosen; {@link #chosen} says which
+     */
+    public int choose(float[] corners, float[] scores, int @Nullable [] kinds, double threshold, double overlap) {
+        return choose(corners, scores, 0, 1, kinds, threshold, overlap);
+    }
+
+    private int choose(
+            float[] corners,
+            float[] scores,
+            int scoresFrom,
+            int scoresStep,
+            int @Nullable [] kinds,
+            double threshold,
+            double overlap) {
         int count = 0;
         for (int box = 0; box < candidates.length; box++) {
             float score = scores[scoresFrom + box * scoresStep];
@@ -56,7 +82,7 @@ public final class BoxSuppression {
         int kept = 0;
         for (int i = 0; i < count && kept < chosen.length; i++) {
             int box = (int) candidates[i];
-            if (isApart(corners, box, kept, overlap)) {
+            if (isApart(corners, kinds, box, kept, overlap)) {
                 chosen[kept++] = box;
             }
         }
@@ -73,9 +99,10 @@ public final class BoxSuppression {
         return chosen[rank];
     }
 
-    private boolean isApart(float[] corners, int box, int kept, double overlap) {
+    private boolean isApart(float[] corners, int @Nullable [] kinds, int box, int kept, double overlap) {
         for (int k = 0; k < kept; k++) {
-            if (overlap(corners, box, chosen[k]) > overlap) {
+            boolean rivals = kinds == null || kinds[box] == kinds[chosen[k]];
+            if (rivals && overlap(corners, box, chosen[k]) > overlap) {
                 return false;
             }
         }

@@ -17,7 +17,6 @@ import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.PayloadKind;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.kernels.vision.BoxSuppression;
-import io.millrace.kernels.vision.LetterboxFit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,12 +145,12 @@ public final class UltraFace implements Operator<UltraFace.Config> {
 
         private final Config settings;
         private final BoxSuppression suppression;
-        private final LetterboxFit fit;
+        private final FromLetterbox from;
 
         Running(Config settings, int boxes) {
             this.settings = settings;
             this.suppression = new BoxSuppression(boxes, settings.mostFaces());
-            this.fit = LetterboxFit.of(settings.columns(), settings.rows(), settings.width(), settings.height());
+            this.from = new FromLetterbox(settings.columns(), settings.rows(), settings.width(), settings.height());
         }
 
         @Override
@@ -163,27 +162,11 @@ public final class UltraFace implements Operator<UltraFace.Config> {
             float[] faces = new float[count * FIELDS];
             for (int i = 0; i < count; i++) {
                 int box = suppression.chosen(i);
-                int from = CORNERS * box;
                 int to = FIELDS * i;
-                faces[to] = column(boxes[from]);
-                faces[to + 1] = row(boxes[from + 1]);
-                faces[to + 2] = column(boxes[from + 2]);
-                faces[to + 3] = row(boxes[from + 3]);
+                from.box(boxes, CORNERS * box, faces, to);
                 faces[to + 4] = scores[CLASSES * box + FACE];
             }
             out.emit(frame.withPayload(Tensor.of(Shape.of(count, FIELDS), faces)));
-        }
-
-        private float column(float share) {
-            return inPicture(share * settings.width(), fit.left(), fit.width(), settings.columns());
-        }
-
-        private float row(float share) {
-            return inPicture(share * settings.height(), fit.top(), fit.height(), settings.rows());
-        }
-
-        private static float inPicture(float position, int border, int fitted, int side) {
-            return Math.max(0, Math.min(side, (position - border) * side / fitted));
         }
     }
 }
