@@ -6,6 +6,7 @@ import io.millrace.api.config.Problems;
 import io.millrace.api.config.Words;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.device.Hardware;
+import io.millrace.api.device.Terms;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,9 @@ final class ProfileFile {
     private static final String CPU = "cpu";
     private static final List<String> REQUIRED = List.of("cores", "isa", "heap", "native");
     private static final List<String> HARDWARE = List.of("clock", "memory", "l1-data", "l2", "l3");
-    static final List<String> FIGURES = Stream.concat(
-                    Stream.concat(REQUIRED.stream(), HARDWARE.stream()),
-                    Stream.of("execution-providers", "max-latency"))
+    private static final List<String> BUDGETS = List.of("execution-providers", "max-latency");
+    static final List<String> FIGURES = Stream.of(REQUIRED, HARDWARE, BUDGETS, TermsFile.KEYS)
+            .flatMap(List::stream)
             .toList();
     private static final List<String> KEYS = Stream.concat(Stream.of(NAME, TITLE, EXTENDS, SOURCES), FIGURES.stream())
             .toList();
@@ -68,6 +69,7 @@ final class ProfileFile {
         List<String> providers =
                 orElse(figures.words("execution-providers"), base == null ? List.of() : base.executionProviders());
         Long latency = orElse(figures.nanos("max-latency"), base == null ? Long.valueOf(0) : base.maxLatencyNanos());
+        Terms terms = new TermsFile(file, problems).read(base == null ? Terms.NONE : base.terms());
         boolean isWhole = problems.size() == before;
         if (!isWhole
                 || name == null
@@ -81,7 +83,7 @@ final class ProfileFile {
             return null;
         }
         return new DeviceProfile(
-                name, title, cores, isa, heap, nativeBytes, hardware, withCpu(providers), latency, sources);
+                name, title, cores, isa, heap, nativeBytes, hardware, withCpu(providers), latency, terms, sources);
     }
 
     private Hardware hardware(Figures figures, Map<String, ConfigValue> sources, Hardware base) {

@@ -2,6 +2,7 @@ package io.millrace.profiles;
 
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.device.Hardware;
+import io.millrace.api.device.Terms;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ final class ThisMachine {
                 hardware(totalMemoryBytes(), Path.of("/sys/devices/system/cpu/cpu0/cache")),
                 List.of("cpu"),
                 0,
+                Terms.NONE,
                 Map.of(
                         "cores", "read: processors available to this JVM",
                         "isa", "read: os.arch and /proc/cpuinfo",

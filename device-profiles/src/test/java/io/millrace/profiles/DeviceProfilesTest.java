@@ -7,6 +7,7 @@ import io.millrace.api.config.Problem;
 import io.millrace.api.config.Problems;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.device.Hardware;
+import io.millrace.api.device.Terms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ class DeviceProfilesTest {
                         new Hardware(1_400_000_000, 1L << 30, 32 << 10, 512 << 10, 2 << 20),
                         List.of("cuda", "cpu"),
                         20_000_000,
+                        Terms.NONE,
                         Map.ofEntries(
                                 Map.entry("cores", "counted"),
                                 Map.entry("isa", "read"),
@@ -155,9 +157,12 @@ class DeviceProfilesTest {
     void saysWhatIsWrongInBothFilesInOneGo() throws IOException {
         Files.writeString(
                 folder.resolve("base.yaml"), ProfileTexts.with("heap", "1").replace("counted", "\"\""));
-        assertThat(
-                        load(
-                                "profile: a\ntitle: a\nextends: base.yaml\ncores: 0\ncolour: red\nsources: { cores: counted }\n"))
+        assertThat(load("profile: a\n"
+                        + "title: a\n"
+                        + "extends: base.yaml\n"
+                        + "cores: 0\n"
+                        + "colour: red\n"
+                        + "sources: { cores: counted }\n"))
                 .isNull();
         assertThat(messages())
                 .containsExactly(
@@ -166,8 +171,9 @@ class DeviceProfilesTest {
                         folder + "/base.yaml:14: value not understood: sources.cores= (expected some text)",
                         folder + "/p.yaml:4: value not understood: cores=0 (expected a whole number 1..1024)",
                         folder
-                                + "/p.yaml:5: unknown key: key=colour (expected one of clock, cores, l2, l3, memory, heap, isa,"
-                                + " native, profile, sources, title, extends, l1-data, max-latency, execution-providers)");
+                                + "/p.yaml:5: unknown key: key=colour (expected one of clock, cores, l2, l3, memory,"
+                                + " heap, isa, native, network, overload, profile, sensors, sources, title, extends,"
+                                + " l1-data, max-latency, numeric-formats, execution-providers)");
     }
 
     @Test
@@ -204,13 +210,18 @@ class DeviceProfilesTest {
             value = {
                 "cores|0|p.yaml:3: value not understood: cores=0 (expected a whole number 1..1024)",
                 "isa|X86|p.yaml:4: value not understood: isa=X86 (expected a lower-case word with hyphens)",
-                "heap|512 MB|p.yaml:5: value not understood: heap=512 MB (expected a whole number with KiB, MiB or GiB, such as 512 MiB, more than 0)",
-                "native|1 TiB|p.yaml:6: value not understood: native=1 TiB (expected a whole number with KiB, MiB or GiB, such as 512 MiB)",
+                "heap|512 MB|p.yaml:5: value not understood: heap=512 MB (expected a whole number with KiB, MiB or"
+                        + " GiB, such as 512 MiB, more than 0)",
+                "native|1 TiB|p.yaml:6: value not understood: native=1 TiB (expected a whole number with KiB, MiB or"
+                        + " GiB, such as 512 MiB)",
                 "clock|1400|p.yaml:7: value not understood: clock=1400 (expected a clock such as 1.4 GHz or 600 MHz)",
-                "l2|0 KiB|p.yaml:10: value not understood: l2=0 KiB (expected a whole number with KiB, MiB or GiB, such as 512 MiB, more than 0)",
-                "execution-providers|cpu|p.yaml:12: value not understood: execution-providers=cpu (expected a list of lower-case words, each once)",
+                "l2|0 KiB|p.yaml:10: value not understood: l2=0 KiB (expected a whole number with KiB, MiB or GiB,"
+                        + " such as 512 MiB, more than 0)",
+                "execution-providers|cpu|p.yaml:12: value not understood: execution-providers=cpu (expected a list of"
+                        + " lower-case words, each once)",
                 "max-latency|20|p.yaml:13: value not understood: max-latency=20 (expected a duration such as 20ms)",
-                "profile|this-machine|p.yaml:1: name is taken: profile=this-machine (expected another name: this one is computed)",
+                "profile|this-machine|p.yaml:1: name is taken: profile=this-machine (expected another name: this one"
+                        + " is computed)",
             })
     void saysWhatIsWrongWithAValue(String key, String value, String expected) throws IOException {
         assertThat(load(ProfileTexts.with(key, value))).isNull();
@@ -222,8 +233,9 @@ class DeviceProfilesTest {
         assertThat(load(ProfileTexts.WHOLE + "core: 2\n")).isNull();
         assertThat(messages())
                 .containsExactly(folder
-                        + "/p.yaml:15: unknown key: key=core (expected one of cores, clock, heap, isa, l2, l3, memory, sources,"
-                        + " title, native, profile, extends, l1-data, max-latency, execution-providers)");
+                        + "/p.yaml:15: unknown key: key=core (expected one of cores, clock, heap, isa, l2, l3, memory,"
+                        + " sources, title, native, network, profile, sensors, extends, l1-data, overload,"
+                        + " max-latency, numeric-formats, execution-providers)");
     }
 
     @Test

@@ -6,23 +6,47 @@ import java.util.List;
 final class ProfileTexts {
 
     static final String WHOLE = """
-            profile: bench
-            title: A bench
-            cores: 2
-            isa: x86-64-v3
-            heap: 512 MiB
-            native: 0 KiB
-            clock: 1.4 GHz
-            memory: 1 GiB
-            l1-data: 32 KiB
-            l2: 512 KiB
-            l3: 2 MiB
-            execution-providers: [cuda]
-            max-latency: 20ms
-            sources: { cores: counted, isa: read, heap: chosen, native: chosen, clock: read, memory: read, l1-data: read, l2: read, l3: read, execution-providers: read, max-latency: chosen }
-            """;
+        profile: bench
+        title: A bench
+        cores: 2
+        isa: x86-64-v3
+        heap: 512 MiB
+        native: 0 KiB
+        clock: 1.4 GHz
+        memory: 1 GiB
+        l1-data: 32 KiB
+        l2: 512 KiB
+        l3: 2 MiB
+        execution-providers: [cuda]
+        max-latency: 20ms
+        sources: { cores: counted, isa: read, heap: chosen, native: chosen, clock: read, memory: read, l1-data: read, l2: read, l3: read, execution-providers: read, max-latency: chosen }
+        """;
+
+    /** What a device sets for pipelines, to be added to a whole file that extends another. */
+    static final String TERMS = """
+        profile: hub
+        title: A hub
+        extends: raspberry-pi-4
+        numeric-formats: [f32, i8]
+        network: { link: wifi-5, rate: 100 Mbit/s, mtu: 1400 }
+        overload: { allow: [drop-oldest, latest], overflow: drop-oldest, capacity: 64 }
+        sensors:
+          hall: { kind: wifi-csi, node: esp32-s3, rate: 100 Hz, secondary: none, format: ht, bandwidth: 20 MHz, csi-config: { lltf-en: false }, antenna: on the board, clock-domain: hall-clock }
+          desk: { kind: microphones, model: two MEMS 60 mm apart, rate: 16 kHz, channels: 2, encoding: s16le }
+          roof: { kind: lidar, model: os-1-64, rate: 10 Hz, packet-rate: 640 Hz, packet-bytes: 12608 }
+          array: { kind: neural-probe, rate: 30 kHz, channels: 96, encoding: s16le, clock-domain: rig }
+        sources: { numeric-formats: chosen, network: read, overload: chosen, sensors: counted }
+        """;
 
     private ProfileTexts() {}
+
+    /** The terms with another text in place of one. */
+    static String terms(String written, String instead) {
+        if (!TERMS.contains(written)) {
+            throw new IllegalArgumentException("not in the terms: written=" + written + " (expected a part of them)");
+        }
+        return TERMS.replace(written, instead);
+    }
 
     static String without(String key) {
         return WHOLE.replaceAll("(?m)^" + key + ":.*\n", "");
@@ -84,7 +108,43 @@ final class ProfileTexts {
                 WHOLE + "colour: red\n",
                 WHOLE.replace("{ cores", "{ colour: red, cores"),
                 WHOLE.replace("counted", "\"\""),
-                WHOLE.replace("counted", "[counted]"));
+                WHOLE.replace("counted", "[counted]"),
+                terms("[f32, i8]", "f32"),
+                terms("[f32, i8]", "[f32, i4]"),
+                terms("[f32, i8]", "[f32, f32]"),
+                terms("wifi-5", "Wifi"),
+                terms("100 Mbit/s", "100 Mbps"),
+                terms("mtu: 1400", "mtu: 67"),
+                terms(", mtu: 1400", ""),
+                terms("{ link: wifi-5, rate: 100 Mbit/s, mtu: 1400 }", "wifi"),
+                terms("mtu: 1400", "mtu: 1400, duplex: full"),
+                terms("[drop-oldest, latest]", "[drop]"),
+                terms("overflow: drop-oldest", "overflow: drop"),
+                terms(", capacity: 64", ""),
+                terms("capacity: 64", "capacity: 0"),
+                terms("overflow: drop-oldest, ", ""),
+                terms("{ allow: [drop-oldest, latest], overflow: drop-oldest, capacity: 64 }", "block"),
+                terms("hall:", "Hall:"),
+                terms("kind: wifi-csi", "kind: radar"),
+                terms("kind: wifi-csi, ", ""),
+                terms("node: esp32-s3", "node: esp8266"),
+                terms("node: esp32-s3, ", ""),
+                terms("rate: 100 Hz", "rate: 100"),
+                terms("rate: 100 Hz", "rate: 0 Hz"),
+                terms(", rate: 100 Hz", ""),
+                terms("secondary: none, ", ""),
+                terms("format: ht", "format: 11n"),
+                terms("bandwidth: 20 MHz", "bandwidth: 80 MHz"),
+                terms("lltf-en: false", "lltf-en: perhaps"),
+                terms("clock-domain: hall-clock", "clock-domain: 7"),
+                terms("antenna: on the board", "antennas: 2"),
+                terms("channels: 2", "channels: 0"),
+                terms("channels: 2, ", ""),
+                terms("encoding: s16le }", "encoding: mp3 }"),
+                terms("packet-rate: 640 Hz, ", ""),
+                terms("packet-bytes: 12608", "packet-bytes: 70000"),
+                terms("packet-bytes: 12608", "packet-bytes: 12608, channels: 64"),
+                terms("sensors: counted", "cores: counted"));
     }
 
     /** Files that the schema and the loader must both accept. */
@@ -98,6 +158,13 @@ final class ProfileTexts {
                 without("l3").replace("l3: read, ", ""),
                 with("max-latency", "1.5 s"),
                 with("execution-providers", "[]"),
+                TERMS,
+                terms(", overflow: drop-oldest, capacity: 64", ""),
+                terms("allow: [drop-oldest, latest], ", ""),
+                terms("node: esp32-s3", "node: esp32"),
+                terms("16 kHz", "44.1 kHz"),
+                terms("format: ht", "format: ht, stbc: true"),
+                terms(", secondary: none, format: ht, bandwidth: 20 MHz", ""),
                 "profile: a\ntitle: b\nextends: raspberry-pi-4\n",
                 "profile: a\ntitle: b\nextends: this-machine\ncores: 1\nsources: { cores: unmeasured }\n");
     }

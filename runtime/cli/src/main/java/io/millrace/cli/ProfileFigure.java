@@ -39,6 +39,7 @@ record ProfileFigure(String key, String text, @Nullable Object value, String uni
         add(figures, profile, "execution-providers", String.join(", ", providers), providers, "");
         long latencyNanos = profile.maxLatencyNanos();
         addKnown(figures, profile, "max-latency", decimal(latencyNanos, 6) + "ms", latencyNanos, "ns");
+        TermsFigures.addTo(figures, profile);
         return figures;
     }
 
@@ -81,7 +82,7 @@ record ProfileFigure(String key, String text, @Nullable Object value, String uni
         figures.add(new ProfileFigure(key, text, value, unit, profile.sources().getOrDefault(key, "not stated")));
     }
 
-    private static String decimal(long value, int digits) {
+    static String decimal(long value, int digits) {
         return BigDecimal.valueOf(value, digits).stripTrailingZeros().toPlainString();
     }
 }

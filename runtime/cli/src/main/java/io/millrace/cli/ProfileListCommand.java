@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.api.config.Problems;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.profiles.DeviceProfiles;
+import io.millrace.profiles.SensorNodes;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,8 @@ final class ProfileListCommand implements Callable<Integer> {
                     ProfileFigure.memory(profile.nativeBytes()),
                     profile.title());
         }
-        out.println("\nmillrace profile show NAME says where each figure comes from.");
+        out.println("\nsensor nodes, for sensors: in a profile: " + String.join(", ", SensorNodes.names()));
+        out.println("millrace profile show NAME says where each figure comes from.");
         out.flush();
         return ExitCode.OK;
     }

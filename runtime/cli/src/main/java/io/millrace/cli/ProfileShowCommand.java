@@ -1,8 +1,11 @@
 package io.millrace.cli;
 
+import io.millrace.api.config.Location;
 import io.millrace.api.config.Problems;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.profiles.DeviceProfiles;
+import io.millrace.profiles.SensorNode;
+import io.millrace.profiles.SensorNodes;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         sortOptions = false,
-        header = "Show every figure of a device profile, and where it comes from.",
+        header = "Show every figure of a device profile or sensor node, and where it comes from.",
         description = "A figure that a file takes from the profile it extends is shown with that profile's source.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace profile show raspberry-pi-4",
             "  millrace profile show bench.yaml",
+            "  millrace profile show esp32-s3",
             "  millrace profile show this-machine --json",
             "",
             "Exit codes: 0 done, 2 no such profile, or one that is wrong."
@@ -51,6 +55,9 @@ final class ProfileShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (SensorNodes.names().contains(name)) {
+            return showNode();
+        }
         Problems problems = new Problems();
         DeviceProfile loaded = DeviceProfiles.load(name, problems);
         problems.throwIfAny("device profile " + name);
@@ -58,27 +65,44 @@ final class ProfileShowCommand implements Callable<Integer> {
         List<ProfileFigure> figures = ProfileFigure.of(profile);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.page(page(profile, figures)));
+            out.println(Json.page(page("profile", profile.name(), profile.title(), figures)));
         } else {
-            show(profile, figures, out);
+            show(profile.name(), profile.title(), figures, out);
         }
         out.flush();
         return ExitCode.OK;
     }
 
-    private static Map<String, Object> page(DeviceProfile profile, List<ProfileFigure> figures) {
+    /** A kind of sensor node: no pipeline runs on it, but its figures have sources as well. */
+    private int showNode() {
+        Problems problems = new Problems();
+        SensorNode node = SensorNodes.load(name, new Location("profile", 0), problems);
+        problems.throwIfAny("sensor node " + name);
+        SensorNode known = Objects.requireNonNull(node);
+        List<ProfileFigure> figures = TermsFigures.of(known);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.page(page("node", known.name(), known.title(), figures)));
+        } else {
+            show(known.name(), known.title(), figures, out);
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static Map<String, Object> page(String kind, String name, String title, List<ProfileFigure> figures) {
         Map<String, Object> byKey = new LinkedHashMap<>();
         figures.forEach(figure -> byKey.put(figure.key(), figure.json()));
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("profile", profile.name());
-        page.put("title", profile.title());
+        page.put(kind, name);
+        page.put("title", title);
         page.put("figures", byKey);
         return page;
     }
 
-    private static void show(DeviceProfile profile, List<ProfileFigure> figures, PrintWriter out) {
-        out.println(profile.name());
-        out.println("  " + profile.title() + "\n");
+    private static void show(String name, String title, List<ProfileFigure> figures, PrintWriter out) {
+        out.println(name);
+        out.println("  " + title + "\n");
         int keys = figures.stream().mapToInt(f -> f.key().length()).max().orElse(0);
         int values = figures.stream().mapToInt(f -> f.text().length()).max().orElse(0);
         for (ProfileFigure figure : figures) {

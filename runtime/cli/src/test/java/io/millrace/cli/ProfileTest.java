@@ -26,13 +26,17 @@ class ProfileTest {
         Cli cli = Cli.run("profile", "list");
         assertThat(cli.code()).isZero();
         assertThat(cli.out().lines())
-                .hasSize(DeviceProfiles.names().size() + 3)
+                .hasSize(DeviceProfiles.names().size() + 4)
                 .startsWith("name                  cores      heap    native  device")
                 .contains(
                         "cloud-vm                  2     1 GiB     2 GiB  Rented virtual machine with 2 virtual"
                                 + " processors and 4 GiB",
                         "raspberry-pi-zero-2w      4   128 MiB   160 MiB  Raspberry Pi Zero 2 W")
-                .endsWith("", "millrace profile show NAME says where each figure comes from.");
+                .endsWith(
+                        "",
+                        "sensor nodes, for sensors: in a profile: esp32, esp32-c3, esp32-c5, esp32-c6, esp32-s2,"
+                                + " esp32-s3",
+                        "millrace profile show NAME says where each figure comes from.");
     }
 
     @Test
@@ -40,40 +44,44 @@ class ProfileTest {
         Cli cli = Cli.run("profile", "show", "jetson-orin-nano");
         assertThat(cli.code()).isZero();
         assertThat(cli.out()).isEqualTo("""
-                jetson-orin-nano
-                  NVIDIA Jetson Orin Nano with 8 GiB
+            jetson-orin-nano
+              NVIDIA Jetson Orin Nano with 8 GiB
 
-                  cores                6             NVIDIA Jetson Orin Nano Series data sheet: 6-core Arm Cortex-A78AE
-                  isa                  aarch64-neon  NVIDIA Jetson Orin Nano Series data sheet: Arm v8.2, 64 bit
-                  heap                 2 GiB         a choice: a quarter of the 8 GB in the data sheet, which the GPU shares; unmeasured
-                  native               4 GiB         a choice: half of the 8 GB in the data sheet; unmeasured
-                  clock                1.5 GHz       NVIDIA Jetson Orin Nano Series data sheet: 1.5 GHz, before the faster mode of later software
-                  memory               8 GiB         NVIDIA Jetson Orin Nano Series data sheet: 8 GB, which the GPU shares
-                  l1-data              -             unmeasured
-                  l2                   256 KiB       NVIDIA Jetson Orin Nano Series data sheet: 256 KB for each core
-                  l3                   2 MiB         NVIDIA Jetson Orin Nano Series data sheet: 2 MB for each of two clusters
-                  execution-providers  cpu           the processor only; the GPU is unmeasured
-                """);
+              cores                6             https://www.scribd.com/document/673174036/Orin-nano-datasheet: six Cortex-A78AE
+              isa                  aarch64-neon  https://www.scribd.com/document/673174036/Orin-nano-datasheet: Armv8.2, 64 bit
+              heap                 2 GiB         a choice: a quarter of the memory, which the GPU shares; unmeasured
+              native               4 GiB         a choice: half of the memory, which the GPU shares; unmeasured
+              clock                1.5 GHz       https://www.brojogopalsapui.com/ai-foundations/sub_contents/AI_hardware/jetson_orin_nano_light.html: 1.5 GHz before the faster mode of later software
+              memory               8 GiB         https://www.scribd.com/document/673174036/Orin-nano-datasheet: 8 GB, which the GPU shares
+              l1-data              -             unmeasured
+              l2                   256 KiB       https://www.scribd.com/document/673174036/Orin-nano-datasheet: 256 KB for each core
+              l3                   2 MiB         https://www.scribd.com/document/673174036/Orin-nano-datasheet: 2 MB for each of two clusters
+              execution-providers  cpu           the processor only; the GPU is unmeasured
+              numeric-formats      -             unmeasured
+              network              -             unmeasured
+            """);
     }
 
     @Test
     void showsAFileWithWhatItTakesFromTheProfileItExtends() throws IOException {
         Cli cli = Cli.run("profile", "show", write("""
-                profile: bench
-                title: The Pi on the bench
-                extends: raspberry-pi-4
-                cores: 3
-                max-latency: 1.5s
-                sources: { cores: the fourth runs the display, max-latency: a choice, l2: unmeasured }
-                """));
+            profile: bench
+            title: The Pi on the bench
+            extends: raspberry-pi-4
+            cores: 3
+            max-latency: 1.5s
+            sources: { cores: the fourth runs the display, max-latency: a choice, l2: unmeasured }
+            """));
         assertThat(cli.code()).isZero();
         assertThat(cli.out().lines())
                 .startsWith("bench", "  The Pi on the bench")
                 .contains(
-                        "  cores                3             the fourth runs the display",
-                        "  clock                1.5 GHz       Raspberry Pi 4 Model B product brief: 1.5 GHz",
-                        "  l2                   -             unmeasured",
-                        "  max-latency          1500ms        a choice")
+                        "  cores                3                                the fourth runs the display",
+                        "  clock                1.5 GHz                          https://github.com/raspberrypi/"
+                                + "documentation/blob/12045f87988a/documentation/asciidoc/computers/processors/"
+                                + "bcm2711.adoc: 1.5 GHz",
+                        "  l2                   -                                unmeasured",
+                        "  max-latency          1500ms                           a choice")
                 .noneMatch(line -> line.startsWith("  l3"));
     }
 
@@ -83,7 +91,7 @@ class ProfileTest {
                 Cli.run("profile", "show", "jetson-orin-nano", "--json").object();
         assertThat(json).containsEntry("profile", "jetson-orin-nano").containsOnlyKeys("profile", "title", "figures");
         Map<?, ?> figures = (Map<?, ?>) json.get("figures");
-        String sheet = "NVIDIA Jetson Orin Nano Series data sheet: ";
+        String sheet = "https://www.scribd.com/document/673174036/Orin-nano-datasheet: ";
         assertThat(figures.get("l2"))
                 .isEqualTo(Map.of("value", 256 << 10, "unit", "bytes", "source", sheet + "256 KB for each core"));
         assertThat(((Map<?, ?>) figures.get("clock")).get("value")).isEqualTo(1_500_000_000);
@@ -94,6 +102,43 @@ class ProfileTest {
         unknown.put("unit", "bytes");
         unknown.put("source", "unmeasured");
         assertThat(figures.get("l1-data")).isEqualTo(unknown);
+    }
+
+    @Test
+    void showsWhatAProfileSetsForPipelines() throws IOException {
+        String file = write("""
+            profile: hub
+            title: A hub
+            extends: raspberry-pi-4
+            numeric-formats: [f32, i8]
+            overload: { allow: [block, latest], overflow: block, capacity: 8 }
+            sensors:
+              hall: { kind: wifi-csi, node: esp32-c6, rate: 50 Hz, antenna: outside }
+            sources: { numeric-formats: chosen, overload: chosen, sensors: counted }
+            """);
+        assertThat(Cli.run("profile", "show", file).out())
+                .containsPattern("numeric-formats +f32, i8 +chosen")
+                .containsPattern("network +ethernet, 1000 Mbit/s, MTU 1500 +https://")
+                .containsPattern("overload +allow \\[block, latest\\], otherwise block\\(8\\) +chosen")
+                .containsPattern("sensors.hall +kind=wifi-csi, node=esp32-c6, rate=50 Hz, antenna=outside, .* counted");
+        Map<?, ?> figures =
+                (Map<?, ?>) Cli.run("profile", "show", file, "--json").object().get("figures");
+        assertThat(((Map<?, ?>) figures.get("overload")).get("value"))
+                .isEqualTo(Map.of("allow", List.of("block", "latest"), "overflow", "block", "capacity", 8));
+    }
+
+    @Test
+    void showsASensorNode() {
+        assertThat(Cli.run("profile", "show", "esp32-c5").out())
+                .startsWith("esp32-c5\n  ESP32-C5 that reports Wi-Fi channel state; 2.4 and 5 GHz\n")
+                .containsPattern("secondary none, he 20 MHz +490 bytes, sub-carriers 0\\+245\\+0 +https://")
+                .containsPattern("max-rate +- +unmeasured");
+        Map<String, Object> json =
+                Cli.run("profile", "show", "esp32-s2", "--json").object();
+        assertThat(json).containsEntry("node", "esp32-s2");
+        Map<?, ?> figures = (Map<?, ?>) json.get("figures");
+        assertThat(((Map<?, ?>) figures.get("secondary below, ht 20 MHz, stbc")).get("value"))
+                .isEqualTo(Map.of("lltf", 64, "ltf", 63, "stbcLtf", 63, "bytes", 380));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param hardware clock, memory and caches as far as they are known
  * @param executionProviders names of ONNX Runtime execution providers, preferred first; {@code cpu} is always there
  * @param maxLatencyNanos longest algorithmic delay allowed from a source to a sink, ns; 0 for no limit
+ * @param terms numeric formats, network, sensors and what full queues may do
  * @param sources where each figure comes from, by key of the profile file; {@code unmeasured} is an answer
  */
 public record DeviceProfile(
@@ -27,6 +28,7 @@ public record DeviceProfile(
         Hardware hardware,
         List<String> executionProviders,
         long maxLatencyNanos,
+        Terms terms,
         Map<String, String> sources) {
 
     /**
@@ -41,6 +43,7 @@ public record DeviceProfile(
      * @param hardware clock, memory and caches
      * @param executionProviders execution providers, preferred first
      * @param maxLatencyNanos longest delay allowed, 0 for no limit
+     * @param terms numeric formats, network, sensors and what full queues may do
      * @param sources where each figure comes from
      * @throws IllegalArgumentException if a figure is out of range
      */
@@ -55,7 +58,7 @@ public record DeviceProfile(
     }
 
     /**
-     * A profile of a device whose clock, memory and caches do not matter.
+     * A profile of a device whose clock, memory and caches do not matter and which sets no terms.
      *
      * @param name name that pipeline files use
      * @param title the device in words
@@ -87,6 +90,28 @@ public record DeviceProfile(
                 Hardware.UNKNOWN,
                 executionProviders,
                 maxLatencyNanos,
+                Terms.NONE,
+                sources);
+    }
+
+    /**
+     * The same device on other terms.
+     *
+     * @param other the terms
+     * @return a profile
+     */
+    public DeviceProfile with(Terms other) {
+        return new DeviceProfile(
+                name,
+                title,
+                cores,
+                isa,
+                heapBytes,
+                nativeBytes,
+                hardware,
+                executionProviders,
+                maxLatencyNanos,
+                other,
                 sources);
     }
 }

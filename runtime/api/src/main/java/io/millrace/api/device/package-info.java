@@ -1,5 +1,6 @@
 /**
- * What a device has and allows: {@link io.millrace.api.device.DeviceProfile}.
+ * What a device has and allows: {@link io.millrace.api.device.DeviceProfile}, and the {@link
+ * io.millrace.api.device.Terms} it sets for pipelines.
  */
 @NullMarked
 package io.millrace.api.device;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param onFailure what happens when the decoder throws
  * @param limits what the decoder does not work on
  * @param rateHz nominal rate of the stream, 0 if not known, not-a-number if what is written is no rate
- * @param sensor identifier of the sensor for provenance
+ * @param sensor identifier of the sensor for provenance, and its name in the device profile if that has sensors
  * @param origin whether what arrives is real, replayed or simulated
  * @param demo a recording for trying the pipeline out, relative to its file; null if there is none
  * @param location where it stands
@@ -99,6 +99,53 @@ public record SourceDef(
                 onFailure,
                 limits,
                 rateHz,
+                sensor,
+                origin,
+                demo,
+                location);
+    }
+
+    /**
+     * The same source, its first edge bounded in another way.
+     *
+     * @param other how it is bounded
+     * @return the source
+     */
+    public SourceDef with(EdgePolicy other) {
+        return new SourceDef(
+                name,
+                transport,
+                declared,
+                decoder,
+                other,
+                onDisorder,
+                onFailure,
+                limits,
+                rateHz,
+                sensor,
+                origin,
+                demo,
+                location);
+    }
+
+    /**
+     * The same source with another decoder and rate.
+     *
+     * @param otherDecoder how records become frames, or null
+     * @param otherRateHz nominal rate, 0 if not known
+     * @return the source
+     */
+    public SourceDef with(@Nullable Component otherDecoder, double otherRateHz) {
+        return new SourceDef(
+                name,
+                transport,
+                declared,
+                otherDecoder,
+                policy,
+                onDisorder,
+                onFailure,
+                limits,
+                otherRateHz,
                 sensor,
                 origin,
                 demo,

@@ -40,6 +40,16 @@ public interface SinkTransport<C extends Record> {
     default void check(C settings, Inputs inputs) {}
 
     /**
+     * Whether what it gives out goes over the device's network link.
+     *
+     * @param settings the settings
+     * @return false for what stays on the machine
+     */
+    default boolean usesNetwork(C settings) {
+        return false;
+    }
+
+    /**
      * Opens the way out.
      *
      * @param settings the settings

@@ -40,6 +40,16 @@ public interface SourceTransport<C extends Record> {
     StreamSpec delivers(C settings);
 
     /**
+     * Whether what it takes in comes over the device's network link.
+     *
+     * @param settings the settings
+     * @return false for what stays on the machine
+     */
+    default boolean usesNetwork(C settings) {
+        return false;
+    }
+
+    /**
      * Opens the way in: binds, opens, reads headers; delivers nothing before {@link SourceConnection#start}.
      *
      * @param settings the settings
