@@ -6,6 +6,7 @@ import io.millrace.api.config.Problems;
 import io.millrace.api.config.Words;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.frame.Frame;
+import io.millrace.api.graph.EdgePolicy;
 import io.millrace.api.graph.Graph;
 import io.millrace.api.graph.InputDef;
 import io.millrace.api.graph.NodeDef;
@@ -34,6 +35,8 @@ public final class Compiler {
     private final SourceResolver sourceResolver;
     private final OperatorResolver operatorResolver;
     private final SinkResolver sinkResolver;
+    private final SensorFitter sensors;
+    private final Traffic traffic;
     private final Problems problems = new Problems();
     private final Map<String, Resolved> resolved = new LinkedHashMap<>();
     private final Map<String, Executable.Source> sources = new LinkedHashMap<>();
@@ -48,8 +51,10 @@ public final class Compiler {
         this.graph = graph;
         this.profile = profile;
         this.operatorResolver = new OperatorResolver(catalog, profile, problems);
-        this.sourceResolver = new SourceResolver(catalog, operatorResolver, publishers, problems);
-        this.sinkResolver = new SinkResolver(catalog, profile, problems);
+        this.sensors = new SensorFitter(profile, problems);
+        this.traffic = new Traffic(profile, problems);
+        this.sourceResolver = new SourceResolver(catalog, operatorResolver, publishers, traffic, problems);
+        this.sinkResolver = new SinkResolver(catalog, profile, traffic, problems);
     }
 
     /**
@@ -77,6 +82,7 @@ public final class Compiler {
         graph.sources().forEach(this::resolveSource);
         resolveNodes(new ArrayList<>(graph.nodes()));
         graph.sinks().forEach(this::resolveSink);
+        traffic.check(graph);
         String what = "pipeline " + graph.name();
         Plan plan = new PlanBuilder(graph, profile, resolved, problems).build();
         problems.throwIfAny(what);
@@ -113,12 +119,18 @@ public final class Compiler {
     }
 
     private void resolveSource(SourceDef source) {
-        SourceResolver.Parts parts = sourceResolver.resolve(source);
+        SourceResolver.Parts parts = sourceResolver.resolve(sensors.fit(bounded(source)));
         resolved.putIfAbsent(parts.raw().name(), parts.raw());
-        resolved.putIfAbsent(source.name(), parts.decoder());
+        resolved.putIfAbsent(source.name(), sensors.onItsClock(source, parts.decoder()));
         if (parts.source() != null) {
             sources.put(source.name(), parts.source());
         }
+    }
+
+    /** A source whose file does not bound its edge is bounded as the device says, if it does. */
+    private SourceDef bounded(SourceDef source) {
+        EdgePolicy otherwise = profile.terms().overload().otherwise();
+        return source.policy() != null || otherwise == null ? source : source.with(otherwise);
     }
 
     /** Resolves each node once what feeds it is resolved; what remains is a cycle or feeds on one. */

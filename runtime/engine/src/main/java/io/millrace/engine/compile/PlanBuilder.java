@@ -13,10 +13,12 @@ import io.millrace.api.plan.PlannedStage;
 import io.millrace.api.stream.StreamSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class PlanBuilder {
     private final Problems problems;
     private final Map<String, Integer> stageOf = new LinkedHashMap<>();
     private final List<List<String>> stages = new ArrayList<>();
+    private final Set<String> boundedByDevice = new HashSet<>();
 
     PlanBuilder(Graph graph, DeviceProfile profile, Map<String, Resolved> resolved, Problems problems) {
         this.graph = graph;
@@ -73,31 +76,41 @@ final class PlanBuilder {
         boolean begins = node.policy() != null
                 || node.role() == Role.DECODER
                 || node.links().isEmpty();
+        if (!begins && joinsStages(node)) {
+            begins = profile.terms().overload().otherwise() != null;
+            if (begins) {
+                boundedByDevice.add(node.name());
+            } else {
+                refuseUnbounded(node);
+            }
+        }
         if (begins) {
             stages.add(new ArrayList<>());
-        } else {
-            checkSharedStage(node);
         }
         int stage = begins ? stages.size() - 1 : stageOf(node.links().get(0).from());
         stages.get(stage).add(node.name());
         stageOf.put(node.name(), stage);
     }
 
-    private void checkSharedStage(Resolved node) {
+    private boolean joinsStages(Resolved node) {
         int first = stageOf(node.links().get(0).from());
-        for (Resolved.Link link : node.links()) {
-            if (stageOf(link.from()) != first) {
-                problems.add(
-                        node.location(),
-                        "edge crosses to a stage without a policy: node=" + node.name() + ", in="
-                                + node.links().stream()
-                                        .map(l -> l.from().name())
-                                        .toList()
-                                + " come from different stages (expected overflow: block, drop-oldest, drop-newest,"
-                                + " latest or fail, and capacity:)");
-                return;
-            }
-        }
+        return node.links().stream().anyMatch(link -> stageOf(link.from()) != first);
+    }
+
+    private void refuseUnbounded(Resolved node) {
+        problems.add(
+                node.location(),
+                "edge crosses to a stage without a policy: node=" + node.name() + ", in="
+                        + node.links().stream().map(l -> l.from().name()).toList()
+                        + " come from different stages (expected overflow: block, drop-oldest, drop-newest,"
+                        + " latest or fail, and capacity:)");
+    }
+
+    /** As the file says, or as the device says where the file does not and the edge has to cross. */
+    private @Nullable EdgePolicy policy(Resolved node) {
+        return boundedByDevice.contains(node.name())
+                ? profile.terms().overload().otherwise()
+                : node.policy();
     }
 
     private int stageOf(Resolved node) {
@@ -110,7 +123,7 @@ final class PlanBuilder {
             Resolved.Link link = node.links().get(i);
             StreamSpec spec = link.spec();
             if (spec != null) {
-                EdgePolicy policy = node.policy();
+                EdgePolicy policy = policy(node);
                 edges.add(new PlannedEdge(
                         link.from().name(),
                         link.output(),

@@ -5,6 +5,8 @@ import io.millrace.api.config.Location;
 import io.millrace.api.config.Problems;
 import io.millrace.api.config.Words;
 import io.millrace.api.device.DeviceProfile;
+import io.millrace.api.device.Overload;
+import io.millrace.api.graph.EdgePolicy;
 import io.millrace.api.graph.OnFailure;
 import io.millrace.api.plan.Plan;
 import io.millrace.api.plan.PlannedEdge;
@@ -30,6 +32,7 @@ final class PlanChecker {
     void check() {
         plan.nodes().forEach(this::checkLimits);
         plan.nodes().forEach(this::checkDetaches);
+        plan.edges().forEach(this::checkAllowed);
         DeviceProfile profile = plan.profile();
         long bytes = plan.queueBytes() + plan.stateBytes();
         if (bytes > profile.heapBytes()) {
@@ -47,6 +50,21 @@ final class PlanChecker {
                                 + print(path.delayNanos()) + " (expected at most " + print(profile.maxLatencyNanos())
                                 + ", from profile " + profile.name() + ")");
             }
+        }
+    }
+
+    private void checkAllowed(PlannedEdge edge) {
+        Overload overload = plan.profile().terms().overload();
+        EdgePolicy policy = edge.policy();
+        if (policy != null && edge.input() == 0 && !overload.allows(policy.overflow())) {
+            problems.add(
+                    plan.node(edge.to()).location(),
+                    "device does not allow what a full queue does: node=" + edge.to() + ", overflow="
+                            + Words.of(policy.overflow()) + " (expected "
+                            + Words.oneOf(
+                                    Words.of(policy.overflow()),
+                                    overload.allowed().stream().map(Words::of).toList())
+                            + ", from profile " + plan.profile().name() + ")");
         }
     }
 

@@ -20,12 +20,14 @@ final class SinkResolver {
 
     private final Catalog catalog;
     private final DeviceProfile profile;
+    private final Traffic traffic;
     private final Problems problems;
     private final Binder binder;
 
-    SinkResolver(Catalog catalog, DeviceProfile profile, Problems problems) {
+    SinkResolver(Catalog catalog, DeviceProfile profile, Traffic traffic, Problems problems) {
         this.catalog = catalog;
         this.profile = profile;
+        this.traffic = traffic;
         this.problems = problems;
         this.binder = new Binder(problems);
     }
@@ -45,6 +47,9 @@ final class SinkResolver {
         transport.check(settings, new Inputs(shape.name(), shape.location(), inputs, problems, profile));
         if (problems.size() > before) {
             return shape.unresolved(transport.name());
+        }
+        if (transport.usesNetwork(settings)) {
+            traffic.leaves(shape.name(), inputs.values());
         }
         Map<String, StreamSpec> byFeeder = new LinkedHashMap<>();
         for (Resolved.Link link : shape.links()) {

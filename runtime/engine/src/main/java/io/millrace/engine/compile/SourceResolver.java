@@ -39,6 +39,7 @@ final class SourceResolver {
     private final Catalog catalog;
     private final OperatorResolver operators;
     private final Map<String, ? extends Publisher<Frame>> publishers;
+    private final Traffic traffic;
     private final Problems problems;
     private final Binder binder;
 
@@ -46,10 +47,12 @@ final class SourceResolver {
             Catalog catalog,
             OperatorResolver operators,
             Map<String, ? extends Publisher<Frame>> publishers,
+            Traffic traffic,
             Problems problems) {
         this.catalog = catalog;
         this.operators = operators;
         this.publishers = publishers;
+        this.traffic = traffic;
         this.problems = problems;
         this.binder = new Binder(problems);
     }
@@ -86,6 +89,9 @@ final class SourceResolver {
             return parts(source, shape.unresolved(transport.name()), null);
         }
         StreamSpec spec = transport.delivers(settings).withRateHz(source.rateHz());
+        if (transport.usesNetwork(settings)) {
+            traffic.arrives(source, spec);
+        }
         Provenance provenance = Provenance.of(source.origin(), source.sensor());
         Resolved raw = shape.resolved(transport.name(), Settings.print(settings), Contract.of(spec), null);
         return parts(

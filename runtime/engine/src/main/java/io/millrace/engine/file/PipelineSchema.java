@@ -55,7 +55,9 @@ public final class PipelineSchema {
             properties.put(
                     "on-disorder", text("drop, clamp, new-epoch or reorder(20ms): what happens to late frames."));
             properties.put("rate-hz", object("type", "number", "minimum", 0, "description", "Nominal rate."));
-            properties.put("sensor", text("Identifier of the sensor, for provenance."));
+            properties.put(
+                    "sensor",
+                    text("Identifier of the sensor, for provenance; one of the device profile's if that has sensors."));
             properties.put("origin", object("enum", List.of("real", "replay", "simulated")));
             properties.put("demo", text("A recording for trying the pipeline out, relative to this file."));
             choices.add(choice(

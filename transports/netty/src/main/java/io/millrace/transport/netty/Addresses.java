@@ -3,6 +3,7 @@ package io.millrace.transport.netty;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** Addresses in the form that users write: {@code 127.0.0.1:5566}, {@code [::1]:5566}. */
 final class Addresses {
@@ -33,6 +34,18 @@ final class Addresses {
             throw new UnknownHostException("host not known: host=" + address.getHostString());
         }
         return resolved;
+    }
+
+    /** Whether one of them is no loopback address; null stands for none. No name is looked up. */
+    static boolean leaveTheMachine(@Nullable String... addresses) {
+        for (String address : addresses) {
+            String host =
+                    address == null ? "localhost" : parse("address", address).getHostString();
+            if (!host.equals("localhost") && !host.equals("::1") && !host.startsWith("127.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static String print(SocketAddress address) {

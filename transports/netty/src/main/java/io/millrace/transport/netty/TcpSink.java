@@ -30,6 +30,11 @@ public final class TcpSink implements SinkTransport<TcpSinkSettings> {
     }
 
     @Override
+    public boolean usesNetwork(TcpSinkSettings settings) {
+        return Addresses.leaveTheMachine(settings.listen());
+    }
+
+    @Override
     public SinkConnection open(TcpSinkSettings settings, SinkContext context) throws IOException {
         return TcpSinkConnection.open(settings, context);
     }

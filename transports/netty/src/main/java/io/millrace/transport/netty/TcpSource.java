@@ -38,6 +38,11 @@ public final class TcpSource implements SourceTransport<TcpSettings> {
     }
 
     @Override
+    public boolean usesNetwork(TcpSettings settings) {
+        return Addresses.leaveTheMachine(settings.connect(), settings.listen());
+    }
+
+    @Override
     public SourceConnection open(TcpSettings settings, SourceContext context) throws IOException {
         TcpSourceConnection connection = new TcpSourceConnection(settings, delivers(settings), context);
         connection.open();

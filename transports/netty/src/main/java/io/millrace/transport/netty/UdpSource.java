@@ -33,6 +33,11 @@ public final class UdpSource implements SourceTransport<UdpSettings> {
     }
 
     @Override
+    public boolean usesNetwork(UdpSettings settings) {
+        return Addresses.leaveTheMachine(settings.listen());
+    }
+
+    @Override
     public SourceConnection open(UdpSettings settings, SourceContext context) throws IOException {
         return UdpConnection.open(settings, context);
     }
