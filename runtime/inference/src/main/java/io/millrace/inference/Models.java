@@ -27,6 +27,7 @@ final class Models {
             List<String> providers = Providers.chosen(settings, profile);
             boolean available = Providers.allAvailable(providers, refusals);
             ModelFile file = ModelFile.of(settings.model());
+            ModelLimits.check(file, profile, refusals);
             ModelSignature signature = SignatureCache.read(file);
             Matcher.Draft draft = new Matcher(settings, signature, inputName, stream, refusals).match();
             if (draft == null || !available) {
