@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Run a recording again and compare every frame of every port, bit by bit.",
         description =
-                "The recording holds the pipeline and its input; it runs on a virtual clock, without its sinks, so a "
-                        + "replay has no effects. With another pipeline or changed settings it shows the first frame and node "
-                        + "that differ.",
+                "The recording holds the pipeline and its input; it runs on a virtual clock, without its sinks, so a"
+                    + " replay has no effects. With another pipeline or changed settings it shows the first frame and"
+                    + " node that differ.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace run examples/csi-presence --record walk.mcap",
@@ -68,6 +68,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Change a value of the pipeline. Repeatable.")
     private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME|FILE",
+            description = "Device profile to plan for, instead of the pipeline's: the one that the run had.")
+    private @Nullable String profile;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -118,12 +124,12 @@ final class ReplayCommand implements Callable<Integer> {
         return Millrace.read(name, Objects.requireNonNull(content).without(List.of("sinks")));
     }
 
-    private static DeviceProfile profile(Draft draft) {
-        String name = draft.graph().profile();
+    private DeviceProfile profile(Draft draft) {
+        String name = profile != null ? profile : draft.graph().profile();
         Problems problems = new Problems();
-        DeviceProfile profile = name == null ? DeviceProfiles.thisMachine() : DeviceProfiles.load(name, problems);
+        DeviceProfile device = name == null ? DeviceProfiles.thisMachine() : DeviceProfiles.load(name, problems);
         problems.throwIfAny("profile " + name);
-        return Objects.requireNonNull(profile);
+        return Objects.requireNonNull(device);
     }
 
     private static Map<String, Object> json(Certificate certificate) {

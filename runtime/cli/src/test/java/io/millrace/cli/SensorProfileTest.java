@@ -139,6 +139,48 @@ class SensorProfileTest {
                         + " one of drop-oldest, from profile hub)");
     }
 
+    /** A recording is replayed for the device of its run, because queues and rates may be the device's. */
+    @Test
+    void aRunOnADeviceIsReplayedWithItsProfile() throws IOException {
+        Path file = Files.writeString(folder.resolve("p.yaml"), """
+            pipeline: p
+            sources:
+              csi: { transport: udp, listen: "127.0.0.1:0", decoder: esp32-csi, sensor: hall }
+            nodes:
+              amplitude: { operator: csi-amplitude, in: csi }
+            """);
+        String device = Files.writeString(folder.resolve("hub.yaml"), """
+            profile: hub
+            title: A hub
+            extends: raspberry-pi-4
+            overload: { overflow: block, capacity: 64 }
+            sensors:
+              hall: { kind: wifi-csi, node: esp32, rate: 100 Hz }
+            sources: { overload: chosen, sensors: counted }
+            """).toString();
+        String walk = folder.resolve("walk.mcap").toString();
+        Cli run = Cli.run(
+                "run",
+                file.toString(),
+                "--profile",
+                device,
+                "--input",
+                Path.of(Cli.example(), "simulated-room.csv.gz").toString(),
+                "--speed",
+                "max",
+                "--duration",
+                "10s",
+                "--json",
+                "--record",
+                walk);
+        assertThat(run.code()).as(run.err()).isZero();
+        Cli replay = Cli.run("replay", walk, "--verify", "--profile", device);
+        assertThat(replay.code()).as(replay.out() + replay.err()).isZero();
+        assertThat(replay.out()).contains("amplitude ");
+        assertThat(Cli.run("replay", walk, "--verify").err())
+                .contains("edge crosses to a stage without a policy: source=csi");
+    }
+
     private Cli plan(String pipeline, String profile) throws IOException {
         Path file = Files.writeString(folder.resolve("p.yaml"), pipeline);
         Path device = Files.writeString(folder.resolve("hub.yaml"), profile);
