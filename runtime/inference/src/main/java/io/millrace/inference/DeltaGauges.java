@@ -19,6 +19,8 @@ final class DeltaGauges {
     private final Gauge keyframes = add("keyframes", "frames computed anew, forced ones included");
     private final Gauge forced = add("keyframes-forced", "keyframes because an audit found too large an error");
     private final Gauge denseFrames = add("dense-frames", "frames that were cheaper to compute densely");
+    private final Gauge denseLayers =
+            add("dense-layers", "layers that were cheaper to compute anew, within other frames");
     private final List<Gauge> layers = new ArrayList<>();
     private final List<Gauge> errors = new ArrayList<>();
 
@@ -57,6 +59,7 @@ final class DeltaGauges {
         keyframes.set((double) run.keyframes());
         forced.set((double) run.forcedKeyframes());
         denseFrames.set((double) run.denseFrames());
+        denseLayers.set((double) run.denseLayers());
         for (int i = 0; i < layers.size(); i++) {
             layers.get(i).set(ledger.lines().get(i).sparsity());
         }

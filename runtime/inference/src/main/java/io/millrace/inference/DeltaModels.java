@@ -5,6 +5,8 @@ import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
+import io.millrace.api.time.SystemClock;
+import io.millrace.inference.delta.CostProbe;
 import io.millrace.inference.delta.DeltaPlan;
 import io.millrace.inference.delta.DeltaRun;
 import io.millrace.inference.delta.DeltaSettings;
@@ -13,6 +15,7 @@ import io.millrace.inference.delta.UnsupportedModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,8 @@ final class DeltaModels {
             return size() > MAX_PLANS;
         }
     };
+
+    private static final Map<String, String> COSTS = new HashMap<>();
 
     private record Key(SessionKey session, List<ModelBinding.Input> inputs) {}
 
@@ -112,13 +117,21 @@ final class DeltaModels {
     }
 
     /** The contract of the dense model with the memory and the division of the delta one. */
-    static Contract contract(OnnxSettings settings, ModelBinding binding, Contract dense, Refusals refusals) {
+    static Contract contract(
+            OnnxSettings settings,
+            ModelBinding binding,
+            Contract dense,
+            Map<String, String> measured,
+            Refusals refusals) {
         DeltaSettings delta = java.util.Objects.requireNonNull(settings.delta());
         try {
             DeltaPlan plan = plan(binding);
             plan.check(delta);
             Contract contract =
                     dense.withStateBytes(dense.stateBytes() + plan.stateBytes()).withNotes(notes(plan, binding.macs()));
+            if (delta.crossover() == null) {
+                contract = contract.withMeasured(costsKey(binding), costs(binding, plan, measured));
+            }
             return delta.ledger()
                     ? contract.withOutput(
                             LEDGER, ledgerSpec(dense.outputs().get(0).spec()))
@@ -129,6 +142,34 @@ final class DeltaModels {
                     "model=" + settings.model() + ", error=" + Errors.line(e),
                     "a model that can, or no delta");
             return dense;
+        }
+    }
+
+    /** Figures depend on the model, its inputs and what runs it. */
+    private static String costsKey(ModelBinding binding) {
+        String shapes = binding.inputs().stream()
+                .map(input -> input.name() + input.shape())
+                .collect(Collectors.joining(","));
+        return "delta-costs of " + binding.signature().digest() + " " + shapes + " "
+                + String.join(",", binding.session().providers()) + " "
+                + binding.session().threads();
+    }
+
+    /** What the device is said to have measured; else what this process measured before; else a measurement now. */
+    private static String costs(ModelBinding binding, DeltaPlan plan, Map<String, String> measured)
+            throws UnsupportedModelException {
+        String key = costsKey(binding);
+        String known = measured.get(key);
+        if (known != null) {
+            return known;
+        }
+        synchronized (COSTS) {
+            String costs = COSTS.get(key);
+            if (costs == null) {
+                costs = CostProbe.measure(plan, slots(binding), engine(binding), SystemClock.INSTANCE::monotonicNanos);
+                COSTS.put(key, costs);
+            }
+            return costs;
         }
     }
 
@@ -148,10 +189,13 @@ final class DeltaModels {
         return notes;
     }
 
-    static DeltaProcessor open(String node, OnnxSettings settings, DeltaSettings delta, ModelBinding binding)
+    static DeltaProcessor open(
+            String node, OnnxSettings settings, DeltaSettings delta, ModelBinding binding, Map<String, String> measured)
             throws UnsupportedModelException {
         List<Slot> inputs = slots(binding);
-        DeltaRun run = DeltaRun.open(plan(binding), inputs, delta, states(binding), binding.macs(), engine(binding));
+        DeltaPlan plan = plan(binding);
+        String costs = delta.crossover() == null ? costs(binding, plan, measured) : null;
+        DeltaRun run = DeltaRun.open(plan, inputs, delta, states(binding), binding.macs(), engine(binding), costs);
         return new DeltaProcessor(node, binding, inputs, run, settings.checkFinite(), delta.ledger());
     }
 }

@@ -14,7 +14,9 @@ import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.inference.delta.UnsupportedModelException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs an ONNX model on every frame: {@code model: activity.onnx} in a pipeline file.
@@ -46,7 +48,7 @@ public final class OnnxOperator implements Operator<OnnxSettings> {
 
     @Override
     public int version() {
-        return 2; // 1 had the states of a delta model behind its sums
+        return 3; // 2 had no measured costs, 1 had the states of a delta model behind its sums
     }
 
     @Override
@@ -74,7 +76,10 @@ public final class OnnxOperator implements Operator<OnnxSettings> {
             return Contract.of(input.spec());
         }
         Contract dense = contract(settings, binding, input.spec());
-        return settings.delta() == null ? dense : DeltaModels.contract(settings, binding, dense, inputs::refuse);
+        return settings.delta() == null
+                ? dense
+                : DeltaModels.contract(
+                        settings, binding, dense, inputs.profile().measured(), inputs::refuse);
     }
 
     private static Contract contract(OnnxSettings settings, ModelBinding binding, StreamSpec stream) {
@@ -132,13 +137,20 @@ public final class OnnxOperator implements Operator<OnnxSettings> {
         try {
             return settings.delta() == null
                     ? new OnnxProcessor(node, binding, settings.checkFinite())
-                    : DeltaModels.open(node, settings, settings.delta(), binding);
+                    : DeltaModels.open(node, settings, settings.delta(), binding, measured(context));
         } catch (OrtException | UnsupportedModelException e) {
             throw new IllegalStateException(
                     "model cannot be opened: node=" + node + ", model=" + settings.model() + ", error=" + Errors.line(e)
                             + " (expected a model that runs)",
                     e);
         }
+    }
+
+    /** What the plan was made with; of a model that was swapped in since, what the device is said to have measured. */
+    private static Map<String, String> measured(OpenContext context) {
+        Map<String, String> measured = new HashMap<>(context.profile().measured());
+        measured.putAll(context.contract().measured());
+        return measured;
     }
 
     /** A ledger, if there is one, comes after the outputs of the model. */

@@ -44,7 +44,8 @@ class DeltaRandomGraphTest {
             DeltaPlan plan = DeltaPlan.of(drawn.model().values(), List.of(input), Map.of(), engine);
             // No fallback: it would hide what is tested here.
             DeltaSettings settings = DeltaSettings.of(0).withKeyframeEvery(0).withCrossover(1);
-            try (DeltaRun run = DeltaRun.open(plan, List.of(input), settings, Set.of(), plan.deltaMacs(), engine)) {
+            try (DeltaRun run =
+                    DeltaRun.open(plan, List.of(input), settings, Set.of(), plan.deltaMacs(), engine, null)) {
                 assertThat(run.stateBytes()).as("seed=%d", seed).isEqualTo(plan.stateBytes());
                 List<Slot> truth = run.outputs().stream()
                         .map(s -> new Slot(s.name(), s.tensor().copy()))

@@ -35,11 +35,15 @@ final class ModelNode implements Emitter, AutoCloseable {
     private long sequence;
 
     ModelNode(OnnxSettings settings, StreamSpec stream) {
+        this(settings, stream, profile("cpu"));
+    }
+
+    ModelNode(OnnxSettings settings, StreamSpec stream, DeviceProfile profile) {
         Problems problems = new Problems();
         OnnxOperator operator = new OnnxOperator();
-        contract = contract(settings, Map.of("in", stream), profile("cpu"), problems);
+        contract = contract(settings, Map.of("in", stream), profile, problems);
         problems.throwIfAny("node");
-        processor = operator.open(settings, new OpenContext("node", List.of(stream), contract, profile("cpu")));
+        processor = operator.open(settings, new OpenContext("node", List.of(stream), contract, profile));
         contract.outputs().forEach(port -> emitted.add(new ArrayList<>()));
     }
 

@@ -32,6 +32,13 @@ public interface DeltaCell extends KernelState {
     void thresholds(float inputThreshold, float hiddenThreshold);
 
     /**
+     * Sets from where on the sums are made anew instead of changed, for the input and for the hidden state each.
+     *
+     * @param share of elements that changed, 0..1
+     */
+    void crossover(float share);
+
+    /**
      * The arithmetic of a dense step.
      *
      * @return multiply-accumulates

@@ -112,10 +112,11 @@ public final class DeltaGate implements KernelState {
         float[] delta = out.delta()[0];
         int[] active = out.active();
         int n = 0;
-        for (int p = 0; p < out.positions(); p++) {
+        int limit = Changes.limit(threshold);
+        int positions = out.positions();
+        for (int p = 0; p < positions; p++) {
             active[n] = p;
-            // Not "above": a NaN is a change too.
-            n += Math.abs(frame[p] - held[p]) <= threshold ? 0 : 1;
+            n += Changes.above(frame[p] - held[p], limit);
         }
         out.count(n);
         for (int i = 0; i < n; i++) {

@@ -90,6 +90,13 @@ public final class DeltaGru implements DeltaCell {
     }
 
     @Override
+    public void crossover(float share) {
+        input.crossover(share);
+        gates.crossover(share);
+        candidate.crossover(share);
+    }
+
+    @Override
     public long step(float[] x, int offset, float[] h, float[] c) {
         long changed = 3L * input.see(x, offset, inputThreshold);
         int changedHidden = gates.see(h, 0, hiddenThreshold);

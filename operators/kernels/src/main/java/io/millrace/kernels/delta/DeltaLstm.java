@@ -54,6 +54,12 @@ public final class DeltaLstm implements DeltaCell {
     }
 
     @Override
+    public void crossover(float share) {
+        input.crossover(share);
+        recurrent.crossover(share);
+    }
+
+    @Override
     public long step(float[] x, int offset, float[] h, float[] c) {
         long changed = input.see(x, offset, inputThreshold) + (long) recurrent.see(h, 0, hiddenThreshold);
         for (int g = 0; g < gates.length; g++) {

@@ -105,7 +105,7 @@ public final class DeltaMatMul implements DeltaLayer {
                 float d = delta[active[i]];
                 index[n] = base + active[i];
                 scale[n] = d;
-                n += d == 0f ? 0 : 1;
+                n += Changes.above(d, 0);
             }
         }
         return n;
@@ -119,7 +119,7 @@ public final class DeltaMatMul implements DeltaLayer {
                 float d = change(from + i * inputStep);
                 index[n] = i;
                 scale[n] = d;
-                n += d == 0f ? 0 : 1;
+                n += Changes.above(d, 0);
             }
             if (n > 0) {
                 columnsRead += n;

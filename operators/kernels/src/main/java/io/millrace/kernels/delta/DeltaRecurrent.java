@@ -80,9 +80,27 @@ public final class DeltaRecurrent implements DeltaLayer {
         threshold = value;
     }
 
+    /**
+     * Sets from where on the sums of a step are made anew instead of changed.
+     *
+     * @param share of the elements of the input, or of the hidden state, that changed, 0..1
+     */
+    public void crossover(float share) {
+        cells.forEach(cell -> cell.crossover(share));
+    }
+
+    /**
+     * Whether something that the layer reads changed.
+     *
+     * @return false if its next step costs nothing
+     */
+    public boolean isChanged() {
+        return !(unchanged(wires.x()) && unchanged(wires.h()) && unchanged(wires.c()));
+    }
+
     @Override
     public long step() {
-        if (unchanged(wires.x()) && unchanged(wires.h()) && unchanged(wires.c())) {
+        if (!isChanged()) {
             clear(wires.y());
             clear(wires.lastH());
             clear(wires.lastC());

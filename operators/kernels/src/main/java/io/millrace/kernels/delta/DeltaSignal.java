@@ -201,6 +201,25 @@ public final class DeltaSignal implements KernelState {
         now[channel][position] = value;
     }
 
+    /**
+     * Becomes other values: what differs changed.
+     *
+     * @param values row-major, {@link #size} long
+     */
+    public void become(float[] values) {
+        clear();
+        for (int c = 0; c < channels; c++) {
+            float[] plane = now[c];
+            float[] change = delta[c];
+            int base = c * positions;
+            for (int p = 0; p < positions; p++) {
+                change[p] = values[base + p] - plane[p];
+            }
+            System.arraycopy(values, base, plane, 0, positions);
+        }
+        activateAll();
+    }
+
     /** Takes other values as its own; positions where none differs stay inactive. Cleared before. */
     void replace(float[][] values) {
         for (int p = 0; p < positions; p++) {

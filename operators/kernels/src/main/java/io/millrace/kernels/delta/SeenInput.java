@@ -23,6 +23,7 @@ final class SeenInput implements KernelState {
     private final float[] change;
     private final int[] index;
     private final float[] scale;
+    private int most;
 
     /** Columns {@code [inputs][outputs]} and the bias that the sum begins with, both kept. */
     SeenInput(float[][] columns, float[] bias) {
@@ -34,16 +35,26 @@ final class SeenInput implements KernelState {
         this.change = new float[bias.length];
         this.index = new int[columns.length + 1];
         this.scale = new float[columns.length + 1];
+        this.most = columns.length;
     }
 
-    /** Adds what changed by more than the threshold; returns how many elements that were. */
+    /** Sets the share of elements from which on, when so many changed, the sum is made anew of all of them. */
+    void crossover(float share) {
+        most = (int) Math.ceil((double) share * seen.length);
+    }
+
+    /** Adds what changed by more than the threshold; returns how many columns were added. */
     int see(float[] x, int offset, float threshold) {
         int n = 0;
+        int limit = Changes.limit(threshold);
         for (int i = 0; i < seen.length; i++) {
             float d = x[offset + i] - seen[i];
             index[n] = i;
             scale[n] = d;
-            n += Math.abs(d) <= threshold ? 0 : 1;
+            n += Changes.above(d, limit);
+        }
+        if (n > 0 && n >= most) {
+            return seeAll(x, offset);
         }
         for (int k = 0; k < n; k++) {
             seen[index[k]] = x[offset + index[k]];
@@ -54,6 +65,15 @@ final class SeenInput implements KernelState {
             Columns.compensate(sum, residue, change, sum.length);
         }
         return n;
+    }
+
+    /** Everything, changed or not: costs no more than most of it, and clears what rounding left. */
+    private int seeAll(float[] x, int offset) {
+        System.arraycopy(x, offset, seen, 0, seen.length);
+        System.arraycopy(bias, 0, sum, 0, sum.length);
+        Arrays.fill(residue, 0f);
+        Columns.addAll(columns, seen, seen.length, sum, sum.length);
+        return seen.length;
     }
 
     /** {@code bias + columns * seen}. */

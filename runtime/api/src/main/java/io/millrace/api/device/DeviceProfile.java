@@ -17,6 +17,8 @@ import java.util.Map;
  * @param maxLatencyNanos longest algorithmic delay allowed from a source to a sink, ns; 0 for no limit
  * @param terms numeric formats, network, sensors and what full queues may do
  * @param sources where each figure comes from, by key of the profile file; {@code unmeasured} is an answer
+ * @param measured what operators measured on the device, by their own keys; a replay is given what the recording was
+ *     made with, so that choices which go by it are made again as they were. Empty: operators measure when they are planned
  */
 public record DeviceProfile(
         String name,
@@ -29,7 +31,8 @@ public record DeviceProfile(
         List<String> executionProviders,
         long maxLatencyNanos,
         Terms terms,
-        Map<String, String> sources) {
+        Map<String, String> sources,
+        Map<String, String> measured) {
 
     /**
      * Checks ranges and makes the collections immutable.
@@ -45,16 +48,82 @@ public record DeviceProfile(
      * @param maxLatencyNanos longest delay allowed, 0 for no limit
      * @param terms numeric formats, network, sensors and what full queues may do
      * @param sources where each figure comes from
+     * @param measured what operators measured
      * @throws IllegalArgumentException if a figure is out of range
      */
     public DeviceProfile {
         executionProviders = List.copyOf(executionProviders);
         sources = Map.copyOf(sources);
+        measured = Map.copyOf(measured);
         if (cores < 1 || heapBytes < 1 || nativeBytes < 0 || maxLatencyNanos < 0) {
             throw new IllegalArgumentException("device profile out of range: name=" + name + ", cores=" + cores
                     + ", heapBytes=" + heapBytes + ", nativeBytes=" + nativeBytes + ", maxLatencyNanos="
                     + maxLatencyNanos + " (expected cores and heap above 0, the rest at least 0)");
         }
+    }
+
+    /**
+     * A profile of a device that nothing was measured on.
+     *
+     * @param name name that pipeline files use
+     * @param title the device in words
+     * @param cores processor cores, 1 or more
+     * @param isa instruction set
+     * @param heapBytes Java heap, more than 0
+     * @param nativeBytes memory outside the heap, 0 or more
+     * @param hardware clock, memory and caches
+     * @param executionProviders execution providers, preferred first
+     * @param maxLatencyNanos longest delay allowed, 0 for no limit
+     * @param terms numeric formats, network, sensors and what full queues may do
+     * @param sources where each figure comes from
+     */
+    public DeviceProfile(
+            String name,
+            String title,
+            int cores,
+            String isa,
+            long heapBytes,
+            long nativeBytes,
+            Hardware hardware,
+            List<String> executionProviders,
+            long maxLatencyNanos,
+            Terms terms,
+            Map<String, String> sources) {
+        this(
+                name,
+                title,
+                cores,
+                isa,
+                heapBytes,
+                nativeBytes,
+                hardware,
+                executionProviders,
+                maxLatencyNanos,
+                terms,
+                sources,
+                Map.of());
+    }
+
+    /**
+     * Sets what was measured.
+     *
+     * @param figures by the keys of the operators
+     * @return the profile with them
+     */
+    public DeviceProfile withMeasured(Map<String, String> figures) {
+        return new DeviceProfile(
+                name,
+                title,
+                cores,
+                isa,
+                heapBytes,
+                nativeBytes,
+                hardware,
+                executionProviders,
+                maxLatencyNanos,
+                terms,
+                sources,
+                figures);
     }
 
     /**
@@ -112,6 +181,7 @@ public record DeviceProfile(
                 executionProviders,
                 maxLatencyNanos,
                 other,
-                sources);
+                sources,
+                measured);
     }
 }

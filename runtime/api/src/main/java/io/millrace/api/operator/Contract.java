@@ -2,7 +2,9 @@ package io.millrace.api.operator;
 
 import io.millrace.api.stream.StreamSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an operator promises for given settings and inputs. The planner adds these numbers up; tests hold the processor
@@ -15,6 +17,8 @@ import java.util.List;
  * @param macsPerFrame multiply-accumulates of the dense computation for one input frame
  * @param drops every reason for which the processor may refuse a frame
  * @param notes what else a plan should say of the node, line by line: how a model is divided, what is left out
+ * @param measured what the operator measured on this machine and goes by, by its own keys; a recording holds it, and a
+ *     replay hands it back in {@link io.millrace.api.device.DeviceProfile#measured}
  */
 public record Contract(
         List<Port> outputs,
@@ -22,7 +26,8 @@ public record Contract(
         long stateBytes,
         long macsPerFrame,
         List<DropReason> drops,
-        List<String> notes) {
+        List<String> notes,
+        Map<String, String> measured) {
 
     /**
      * Makes the lists immutable.
@@ -33,11 +38,13 @@ public record Contract(
      * @param macsPerFrame multiply-accumulates a frame
      * @param drops reasons for refusing a frame
      * @param notes what else a plan should say
+     * @param measured what the operator measured and goes by
      */
     public Contract {
         outputs = List.copyOf(outputs);
         drops = List.copyOf(drops);
         notes = List.copyOf(notes);
+        measured = Map.copyOf(measured);
     }
 
     /**
@@ -50,7 +57,7 @@ public record Contract(
      * @param drops reasons for refusing a frame
      */
     public Contract(List<Port> outputs, long delayNanos, long stateBytes, long macsPerFrame, List<DropReason> drops) {
-        this(outputs, delayNanos, stateBytes, macsPerFrame, drops, List.of());
+        this(outputs, delayNanos, stateBytes, macsPerFrame, drops, List.of(), Map.of());
     }
 
     /**
@@ -74,7 +81,7 @@ public record Contract(
     public Contract withOutput(String name, StreamSpec spec) {
         List<Port> longer = new ArrayList<>(outputs);
         longer.add(new Port(name, spec));
-        return new Contract(longer, delayNanos, stateBytes, macsPerFrame, drops, notes);
+        return new Contract(longer, delayNanos, stateBytes, macsPerFrame, drops, notes, measured);
     }
 
     /**
@@ -84,7 +91,7 @@ public record Contract(
      * @return the contract with it
      */
     public Contract withDelayNanos(long nanos) {
-        return new Contract(outputs, nanos, stateBytes, macsPerFrame, drops, notes);
+        return new Contract(outputs, nanos, stateBytes, macsPerFrame, drops, notes, measured);
     }
 
     /**
@@ -94,7 +101,7 @@ public record Contract(
      * @return the contract with it
      */
     public Contract withStateBytes(long bytes) {
-        return new Contract(outputs, delayNanos, bytes, macsPerFrame, drops, notes);
+        return new Contract(outputs, delayNanos, bytes, macsPerFrame, drops, notes, measured);
     }
 
     /**
@@ -104,7 +111,7 @@ public record Contract(
      * @return the contract with it
      */
     public Contract withMacsPerFrame(long macs) {
-        return new Contract(outputs, delayNanos, stateBytes, macs, drops, notes);
+        return new Contract(outputs, delayNanos, stateBytes, macs, drops, notes, measured);
     }
 
     /**
@@ -114,7 +121,7 @@ public record Contract(
      * @return the contract with them
      */
     public Contract withDrops(DropReason... reasons) {
-        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, List.of(reasons), notes);
+        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, List.of(reasons), notes, measured);
     }
 
     /**
@@ -124,6 +131,19 @@ public record Contract(
      * @return the contract with them
      */
     public Contract withNotes(List<String> lines) {
-        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, drops, lines);
+        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, drops, lines, measured);
+    }
+
+    /**
+     * States what was measured on this machine.
+     *
+     * @param key name of the figures
+     * @param figures as the operator understands them
+     * @return the contract with them
+     */
+    public Contract withMeasured(String key, String figures) {
+        Map<String, String> more = new LinkedHashMap<>(measured);
+        more.put(key, figures);
+        return new Contract(outputs, delayNanos, stateBytes, macsPerFrame, drops, notes, more);
     }
 }

@@ -133,6 +133,21 @@ public record Recording(
     }
 
     /**
+     * What operators measured on the machine of the run and went by.
+     *
+     * @return figures by the keys of the operators
+     */
+    public Map<String, String> measured() {
+        Map<String, String> measured = new TreeMap<>();
+        head.forEach((word, value) -> {
+            if (word.startsWith(RecordingHead.MEASURED)) {
+                measured.put(word.substring(RecordingHead.MEASURED.length()), value);
+            }
+        });
+        return measured;
+    }
+
+    /**
      * Whether the run it records lost frames to time or load, so that a replay, which loses none, must differ.
      *
      * @return what was dropped, by edge; empty if nothing was

@@ -27,6 +27,9 @@ public record RecordingHead(String fileName, String text) {
     static final String PIPELINE = "pipeline.yaml";
     static final String METADATA = "millrace";
 
+    /** Before the keys of what operators measured and went by. */
+    static final String MEASURED = "measured ";
+
     void write(McapWriter to, Plan plan, boolean virtual) throws IOException {
         Map<String, String> words = new TreeMap<>();
         words.put("pipeline", plan.pipeline());
@@ -36,6 +39,9 @@ public record RecordingHead(String fileName, String text) {
         words.put("time", virtual ? "virtual" : "real");
         words.put("plan-digest", digest(planText(plan).getBytes(StandardCharsets.UTF_8)));
         plan.nodes().forEach(node -> files(node, words));
+        plan.nodes()
+                .forEach(node ->
+                        node.contract().measured().forEach((key, figures) -> words.put(MEASURED + key, figures)));
         to.metadata(new McapItem.Metadata(METADATA, words));
         to.attachment(new McapItem.Attachment(0, PIPELINE, "application/yaml", text.getBytes(StandardCharsets.UTF_8)));
         to.attachment(new McapItem.Attachment(

@@ -53,14 +53,16 @@ public final class Replay {
      * Runs it.
      *
      * @param draft the pipeline: the recorded one, or one that was edited since
-     * @param profile the device
+     * @param device the device
      * @param catalog operators and transports
      * @return what came of it
      * @throws IOException if the recording cannot be read or lacks a source
      * @throws InterruptedException if this thread is interrupted
      */
-    public Certificate run(Draft draft, DeviceProfile profile, Catalog catalog)
+    public Certificate run(Draft draft, DeviceProfile device, Catalog catalog)
             throws IOException, InterruptedException {
+        // Choices that were made by what a machine measured are made by the same figures, on whatever machine this is.
+        DeviceProfile profile = device.withMeasured(recording.measured());
         Draft silent = draft.with(Replay::withoutSinks);
         Plan stated = silent.compile(profile, catalog).plan();
         Map<String, Sinks.Many<Frame>> feeds = new LinkedHashMap<>();

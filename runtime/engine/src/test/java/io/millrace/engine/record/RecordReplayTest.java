@@ -9,9 +9,15 @@ import io.millrace.api.frame.Frame;
 import io.millrace.api.graph.Component;
 import io.millrace.api.graph.EdgePolicy;
 import io.millrace.api.graph.Overflow;
+import io.millrace.api.operator.Contract;
+import io.millrace.api.operator.Inputs;
+import io.millrace.api.operator.OpenContext;
+import io.millrace.api.operator.Operator;
+import io.millrace.api.operator.Processor;
 import io.millrace.engine.Draft;
 import io.millrace.engine.Millrace;
 import io.millrace.engine.Toys;
+import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.run.Run;
 import io.millrace.engine.run.RunOptions;
 import io.millrace.engine.run.RunState;
@@ -22,7 +28,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +176,64 @@ class RecordReplayTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "recording lacks a source: file=" + recording.file() + ", source=other (expected one of [in])");
+    }
+
+    /** An operator that goes by a measurement, which comes out differently each time, adds it to what it is given. */
+    private static final class Measuring implements Operator<Toys.Gain> {
+        private static final AtomicInteger MEASURED = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "measuring";
+        }
+
+        @Override
+        public String summary() {
+            return "adds what was measured";
+        }
+
+        @Override
+        public Class<Toys.Gain> settings() {
+            return Toys.Gain.class;
+        }
+
+        @Override
+        public Contract contract(Toys.Gain settings, Inputs inputs) {
+            String known = inputs.profile().measured().get("speed");
+            return Contract.of(inputs.single().spec())
+                    .withMeasured("speed", known == null ? "" + MEASURED.incrementAndGet() : known);
+        }
+
+        @Override
+        public Processor open(Toys.Gain settings, OpenContext context) {
+            int measured = Integer.parseInt(
+                    Objects.requireNonNull(context.contract().measured().get("speed")));
+            return (input, frame, out) ->
+                    out.emit(Toys.frame(frame.sequence(), frame.tensor().floats()[0] + measured));
+        }
+    }
+
+    @Test
+    void aReplayGoesByWhatTheRecordedMachineMeasured() throws Exception {
+        Path file = folder.resolve("measured.mcap");
+        Catalog catalog = Toys.catalog().with(new Measuring());
+        Run run = measuring(Toys.frames(5))
+                .compile(Toys.profile(), catalog)
+                .start(RunOptions.virtualTime().withTap(new Recorder(file, HEAD, Set.of())));
+        assertThat(run.await(Duration.ofSeconds(20))).isTrue();
+        Recording recording = Recording.read(file);
+        assertThat(recording.measured()).containsOnlyKeys("speed");
+        measuring(Flux.never()).compile(Toys.profile(), catalog); // so that this machine would find another
+        Certificate certificate = new Replay(recording).run(measuring(Flux.never()), Toys.profile(), catalog);
+        assertThat(certificate.isIdentical()).isTrue();
+        assertThat(certificate.lines()).last().asString().startsWith("verified: every frame of every port");
+    }
+
+    private static Draft measuring(Publisher<Frame> source) {
+        return Millrace.pipeline("measuring")
+                .source("in", Toys.NUMBER, source, new EdgePolicy(Overflow.BLOCK, 16))
+                .node("measured", Component.given("measuring", new Toys.Gain(1)), n -> n.in("in"))
+                .draft();
     }
 
     private static Draft two(Publisher<Frame> a, Publisher<Frame> b) {

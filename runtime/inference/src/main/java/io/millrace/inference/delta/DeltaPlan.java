@@ -4,8 +4,6 @@ import io.millrace.api.frame.Tensor;
 import io.millrace.inference.onnx.ModelProto;
 import io.millrace.inference.onnx.NodeProto;
 import io.millrace.kernels.delta.DeltaLayer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * How a model is divided: pieces that delta layers cover, and parts between them that stay dense, with the reason for
@@ -24,9 +21,6 @@ import java.util.TreeMap;
 public final class DeltaPlan {
 
     static final List<String> WITH_WEIGHTS = List.of("Gemm", "MatMul", "Conv", "GRU", "LSTM");
-
-    /** Consecutive nodes of one kind. */
-    record Segment(boolean delta, List<NodeProto> nodes) {}
 
     private final ModelProto model;
     private final TensorTable table;
@@ -50,7 +44,7 @@ public final class DeltaPlan {
         this.leastPatchMacs = leastPatchMacs;
         nameNodes();
         findCovered();
-        this.segments = divide();
+        this.segments = Segment.divide(model.getGraph().getNodeList(), reasons);
         measure();
     }
 
@@ -155,44 +149,6 @@ public final class DeltaPlan {
      */
     public long deltaMacs() {
         return deltaMacs;
-    }
-
-    /**
-     * A node belongs to the first segment of its kind that comes after all that it reads; segments without weights are
-     * not worth the way in and out and join the dense ones.
-     */
-    private List<Segment> divide() {
-        List<Segment> found = layered();
-        boolean pruned = false;
-        for (Segment segment : found) {
-            if (segment.delta() && segment.nodes().stream().noneMatch(n -> WITH_WEIGHTS.contains(n.getOpType()))) {
-                segment.nodes().forEach(n -> reasons.put(n, "nothing with weights is beside it"));
-                pruned = true;
-            }
-        }
-        return pruned ? divide() : found;
-    }
-
-    private List<Segment> layered() {
-        Map<String, Integer> levels = new HashMap<>();
-        TreeMap<Integer, List<NodeProto>> byLevel = new TreeMap<>();
-        for (NodeProto node : model.getGraph().getNodeList()) {
-            boolean delta = !reasons.containsKey(node);
-            int level = delta ? 1 : 0;
-            for (String read : OnnxModels.reads(node)) {
-                Integer before = levels.get(read);
-                if (before != null) {
-                    level = Math.max(level, before % 2 == (delta ? 1 : 0) ? before : before + 1);
-                }
-            }
-            for (String output : node.getOutputList()) {
-                levels.put(output, level);
-            }
-            byLevel.computeIfAbsent(level, l -> new ArrayList<>()).add(node);
-        }
-        List<Segment> found = new ArrayList<>();
-        byLevel.forEach((level, nodes) -> found.add(new Segment(level % 2 == 1, Collections.unmodifiableList(nodes))));
-        return found;
     }
 
     /**

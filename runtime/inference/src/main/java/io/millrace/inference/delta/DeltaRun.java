@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first frame, every {@code keyframeEvery}-th and any that an audit demands is a keyframe: every layer is computed
  * anew from exact inputs. When the changes cost more than the dense model would, whole frames go to the dense model
- * instead, until a later keyframe finds the stream calm again; as both hold the same values up to the threshold, the
- * output does not jump. Which way a frame goes depends on the frames alone, never on a clock, so runs can be repeated.
+ * instead, until a later keyframe finds the stream calm again; a single layer whose input changed too much is computed anew
+ * within a frame by changes. As all ways hold the same values up to the threshold, the output does not jump. Which way a
+ * frame goes depends on the frames and on figures that are constant, never on a clock, so runs can be repeated.
  */
 public final class DeltaRun implements AutoCloseable {
 
@@ -34,6 +35,7 @@ public final class DeltaRun implements AutoCloseable {
     private final @Nullable Audit audit;
     private final Ledger ledger;
     private final long weightBytes;
+    private Costs costs = Costs.NONE;
     private int sinceAudit;
     private long keyframes;
     private long forcedKeyframes;
@@ -55,12 +57,14 @@ public final class DeltaRun implements AutoCloseable {
      *
      * @param plan the division
      * @param inputs where the inputs of each frame are found
-     * @param settings thresholds and the rest
+     * @param settings thresholds and the rest; a crossover stated there comes before what was measured
      * @param exact names of inputs that are never kept back: states
      * @param totalMacs multiply-accumulates of a dense frame
      * @param engine computes what stays dense
+     * @param measured what {@link CostProbe} found, or null if nothing was measured
      * @return the run
-     * @throws UnsupportedModelException if a part cannot be loaded, or a threshold is of no layer
+     * @throws UnsupportedModelException if a part cannot be loaded, a threshold is of no layer, or the figures are not
+     *     understood
      */
     public static DeltaRun open(
             DeltaPlan plan,
@@ -68,19 +72,32 @@ public final class DeltaRun implements AutoCloseable {
             DeltaSettings settings,
             Set<String> exact,
             long totalMacs,
-            DenseEngine engine)
+            DenseEngine engine,
+            @Nullable String measured)
             throws UnsupportedModelException {
+        Costs costs = measured == null || settings.crossover() != null ? Costs.NONE : Costs.parse(measured);
         RunParts parts = new RunParts(plan, inputs, settings, exact, engine);
+        DeltaRun run = null;
         boolean complete = false;
         try {
-            DeltaRun run = new DeltaRun(parts, parts.used(inputs), settings, totalMacs);
+            run = new DeltaRun(parts, parts.used(inputs), settings, totalMacs);
+            run.costs(costs);
             complete = true;
             return run;
         } finally {
-            if (!complete) {
+            if (!complete && run != null) {
+                run.close();
+            } else if (!complete) {
                 parts.close();
             }
         }
+    }
+
+    private void costs(Costs measured) throws UnsupportedModelException {
+        costs = measured;
+        schedule.costs(measured);
+        ledger.costs(measured);
+        parts.costs(measured);
     }
 
     /**
@@ -192,6 +209,15 @@ public final class DeltaRun implements AutoCloseable {
     }
 
     /**
+     * Layers that were computed anew within frames by changes, because so much of their input changed.
+     *
+     * @return how often so far, all layers together
+     */
+    public long denseLayers() {
+        return parts.pieces().stream().mapToLong(PieceRun::denseRuns).sum();
+    }
+
+    /**
      * Memory held between frames, without weights.
      *
      * @return bytes
@@ -214,6 +240,7 @@ public final class DeltaRun implements AutoCloseable {
      * @throws IOException if writing fails
      */
     public void save(DataOutput out) throws IOException {
+        out.writeUTF(costs.print());
         schedule.save(out);
         out.writeInt(sinceAudit);
         parts.save(out);
@@ -226,9 +253,21 @@ public final class DeltaRun implements AutoCloseable {
      * @throws IOException if reading fails, or the state is of another plan
      */
     public void load(DataInput in) throws IOException {
+        restoreCosts(in.readUTF());
         schedule.load(in);
         sinceAudit = in.readInt();
         parts.load(in);
+    }
+
+    /** A run goes on with the figures that it began with, whatever this machine would find. */
+    private void restoreCosts(String stored) throws IOException {
+        if (!stored.equals(costs.print())) {
+            try {
+                costs(Costs.parse(stored));
+            } catch (UnsupportedModelException e) {
+                throw new IOException("state does not fit: " + e.getMessage(), e);
+            }
+        }
     }
 
     /** Frees what is outside of the heap. */

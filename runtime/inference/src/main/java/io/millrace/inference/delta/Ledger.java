@@ -1,33 +1,24 @@
 package io.millrace.inference.delta;
 
-import io.millrace.kernels.delta.PatchConv;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a frame cost, and what it would have cost densely. */
 public final class Ledger {
 
-    /** Multiply-accumulates of a delta convolution that take as long as one of a dense one. */
-    private static final double CONV_COST = 7.5;
-    /** The same of a convolution by rectangles, and of each element that is moved for it. */
-    private static final double PATCH_COST = 1.5;
-
-    private static final double MOVE_COST = 60;
-    /** The same of a column of a matrix. */
-    private static final double COLUMN_COST = 1.1;
-
-    /** The same of an element of a feature map that a layer without weights goes over. */
-    private static final double ELEMENT_COST = 150;
-
     /** One layer with weights. */
     public static final class Line {
         private final Piece piece;
-        private final double cost;
+        private LayerCost cost;
         private long macs;
 
-        private Line(Piece piece, double cost) {
+        private Line(Piece piece, LayerCost cost) {
             this.piece = piece;
             this.cost = cost;
+        }
+
+        LayerCost cost() {
+            return cost;
         }
 
         /**
@@ -70,60 +61,76 @@ public final class Ledger {
     private final List<Line> lines;
     private final long deltaDenseMacs;
     private final long otherMacs;
-    private final double elementCost;
+    private final int denseParts;
+    private final @Nullable Double crossover;
+    private Costs costs = Costs.NONE;
     private long macs;
     private long weightBytes;
     private double cost;
 
-    /** A ledger of pieces, and of parts that are always dense and cost {@code otherMacs}. */
-    Ledger(List<Piece> pieces, long otherMacs, @Nullable Double crossover) {
+    /**
+     * A ledger.
+     *
+     * @param pieces what can go by changes
+     * @param otherMacs what the parts that are always dense cost
+     * @param denseParts how many of those there are
+     * @param crossover share of the dense work from which on dense is cheaper, if it was stated
+     */
+    Ledger(List<Piece> pieces, long otherMacs, int denseParts, @Nullable Double crossover) {
+        this.deltaDenseMacs = pieces.stream().mapToLong(Piece::denseMacs).sum();
         this.lines = pieces.stream()
                 .filter(p -> p.denseMacs() > 0)
-                .map(p -> new Line(p, crossover != null ? 1 / crossover : cost(p)))
+                .map(p -> new Line(p, even(p)))
                 .toList();
-        this.deltaDenseMacs = lines.stream().mapToLong(Line::denseMacs).sum();
         this.otherMacs = otherMacs;
-        // A measured crossover has them in it.
-        this.elementCost = crossover != null ? 0 : ELEMENT_COST;
+        this.denseParts = denseParts;
+        this.crossover = crossover;
     }
 
-    private static double cost(Piece piece) {
-        if (!piece.operator().equals("Conv")) {
-            return COLUMN_COST;
+    /** Every multiply-accumulate costs the same, whichever way. */
+    private LayerCost even(Piece piece) {
+        double share = (double) piece.denseMacs() / deltaDenseMacs / (crossover == null ? 1 : crossover);
+        return new LayerCost(share, share, Double.POSITIVE_INFINITY);
+    }
+
+    /** Goes by what was measured. */
+    void costs(Costs measured) {
+        costs = measured;
+        for (Line line : lines) {
+            LayerCost known = measured.layers().get(line.name());
+            line.cost = known == null ? even(line.piece) : known;
         }
-        if (piece.layers().get(0) instanceof PatchConv patches) {
-            return PATCH_COST + MOVE_COST * patches.elementsPerWindow() / patches.macsPerWindow();
-        }
-        return CONV_COST;
     }
 
     void begin() {
         macs = 0;
         weightBytes = 0;
-        cost = 0;
+        cost = costs.still();
     }
 
     /** The line of a piece, null for one without weights. */
-    @Nullable Line line(Piece piece) {
+    @Nullable
+    Line line(Piece piece) {
         return lines.stream()
                 .filter(l -> l.piece.name().equals(piece.name()))
                 .findFirst()
                 .orElse(null);
     }
 
-    void book(Line line, long executed, long bytes) {
+    void book(Line line, long executed, long bytes, double share) {
         line.macs = executed;
         macs += executed;
         weightBytes += bytes;
-        cost += line.cost * executed;
+        cost += share;
     }
 
-    /** Books what a layer without weights went over of a feature map. */
+    /** Books what a layer without weights went over. */
     void bookElements(long elements) {
-        cost += elementCost * elements;
+        cost += costs.element() * elements;
     }
 
     void bookDensePart() {
+        cost += costs.parts() / denseParts;
         macs += otherMacs;
     }
 
@@ -134,9 +141,9 @@ public final class Ledger {
         lines.forEach(line -> line.macs = line.denseMacs());
     }
 
-    /** What the delta layers cost in terms of a dense frame of theirs: 1 breaks even. */
+    /** What the last frame cost in terms of a dense one: 1 breaks even. */
     double relativeCost() {
-        return cost / deltaDenseMacs;
+        return cost;
     }
 
     /**

@@ -14,7 +14,7 @@ final class PlanNotes {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (DeltaPlan.Segment segment : plan.segments()) {
+        for (Segment segment : plan.segments()) {
             List<String> layers = segment.nodes().stream()
                     .filter(n -> segment.delta()
                             ? DeltaPlan.WITH_WEIGHTS.contains(n.getOpType()) || Elements.isActivation(n.getOpType())

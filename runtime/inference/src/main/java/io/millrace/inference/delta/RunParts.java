@@ -27,7 +27,7 @@ final class RunParts implements AutoCloseable {
     private final Map<String, Slot> slots = new HashMap<>();
     private final List<Object> steps = new ArrayList<>();
     private final List<DenseStep> denseSteps = new ArrayList<>();
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<PieceRun> pieces = new ArrayList<>();
     private final List<DeltaLayer> layers = new ArrayList<>();
     private final List<Slot> exits = new ArrayList<>();
     private final List<Slot> outputs;
@@ -66,10 +66,10 @@ final class RunParts implements AutoCloseable {
         LayerFactory factory = plan.factory(signals, plan.convs(signals, patches));
         Set<String> produced = new HashSet<>();
         Set<String> gated = new HashSet<>();
-        for (DeltaPlan.Segment segment : plan.segments()) {
+        for (Segment segment : plan.segments()) {
             if (segment.delta()) {
                 List<DeltaStep.Entry> entries = entries(segment, settings, exact, produced, gated);
-                List<Piece> made = pieces(segment, factory, settings, thresholds, produced);
+                List<PieceRun> made = pieces(segment, factory, settings, thresholds, produced);
                 steps.add(new DeltaStep(entries, made, exits(segment)));
             } else {
                 steps.add(dense(segment));
@@ -78,11 +78,7 @@ final class RunParts implements AutoCloseable {
     }
 
     private List<DeltaStep.Entry> entries(
-            DeltaPlan.Segment segment,
-            DeltaSettings settings,
-            Set<String> exact,
-            Set<String> produced,
-            Set<String> gated)
+            Segment segment, DeltaSettings settings, Set<String> exact, Set<String> produced, Set<String> gated)
             throws NotCovered {
         List<DeltaStep.Entry> entries = new ArrayList<>();
         for (String entry : plan.entries(segment)) {
@@ -94,21 +90,21 @@ final class RunParts implements AutoCloseable {
         return entries;
     }
 
-    private List<Piece> pieces(
-            DeltaPlan.Segment segment,
+    private List<PieceRun> pieces(
+            Segment segment,
             LayerFactory factory,
             DeltaSettings settings,
             Map<String, Double> thresholds,
             Set<String> produced)
             throws UnsupportedModelException, NotCovered {
-        List<Piece> made = new ArrayList<>();
+        List<PieceRun> made = new ArrayList<>();
         for (NodeProto node : segment.nodes()) {
             Piece piece = factory.make(node, plan.name(node));
             piece.threshold()
                     .accept(thresholds
                             .getOrDefault(piece.name(), settings.threshold())
                             .floatValue());
-            made.add(piece);
+            made.add(new PieceRun(piece, node, plan.table().constantBytes(node)));
             layers.addAll(piece.layers());
             produced.addAll(piece.outputs());
         }
@@ -116,7 +112,7 @@ final class RunParts implements AutoCloseable {
         return made;
     }
 
-    private List<DeltaStep.Exit> exits(DeltaPlan.Segment segment) throws NotCovered {
+    private List<DeltaStep.Exit> exits(Segment segment) throws NotCovered {
         List<DeltaStep.Exit> ways = new ArrayList<>();
         for (String exit : plan.exits(segment)) {
             ways.add(new DeltaStep.Exit(signals.of(exit), slot(exit)));
@@ -138,7 +134,7 @@ final class RunParts implements AutoCloseable {
         });
     }
 
-    private DenseStep dense(DeltaPlan.Segment segment) throws UnsupportedModelException {
+    private DenseStep dense(Segment segment) throws UnsupportedModelException {
         List<Slot> in = plan.entries(segment).stream().map(n -> slot(n)).toList();
         List<Slot> out = plan.exits(segment).stream().map(n -> slot(n)).toList();
         byte[] part = OnnxModels.part(
@@ -155,7 +151,8 @@ final class RunParts implements AutoCloseable {
     Audit audit(List<Slot> used) throws UnsupportedModelException {
         Map<String, Slot> truths = new LinkedHashMap<>();
         List<Audit.Line> lines = new ArrayList<>();
-        for (Piece piece : pieces) {
+        for (PieceRun run : pieces) {
+            Piece piece = run.piece();
             if (piece.denseMacs() > 0) {
                 String tensor = piece.outputs().get(0);
                 Slot truth = new Slot(tensor, DenseStep.zeros(plan.table(), tensor));
@@ -188,14 +185,30 @@ final class RunParts implements AutoCloseable {
 
     /** A ledger that the steps book in. */
     Ledger ledger(long totalMacs, DeltaSettings settings) {
-        long deltaMacs = pieces.stream().mapToLong(Piece::denseMacs).sum();
-        Ledger ledger = new Ledger(pieces, Math.max(0, totalMacs - deltaMacs), settings.crossover());
-        for (Object step : steps) {
-            if (step instanceof DeltaStep delta) {
-                delta.bookIn(ledger);
+        List<Piece> all = pieces.stream().map(PieceRun::piece).toList();
+        long deltaMacs = all.stream().mapToLong(Piece::denseMacs).sum();
+        Ledger ledger = new Ledger(
+                all, Math.max(0, totalMacs - deltaMacs), Math.max(1, denseSteps.size()), settings.crossover());
+        pieces.forEach(piece -> piece.bookIn(ledger));
+        return ledger;
+    }
+
+    /** Lets each layer go by what was measured, with a session of its own where that is worth it. */
+    void costs(Costs costs) throws UnsupportedModelException {
+        for (PieceRun piece : pieces) {
+            LayerCost cost = costs.layers().get(piece.piece().name());
+            if (cost != null && piece.hasWays()) {
+                piece.costs(cost, cost.byEngine() ? session(piece) : null);
             }
         }
-        return ledger;
+    }
+
+    DenseLayer session(PieceRun piece) throws UnsupportedModelException {
+        return DenseLayer.open(plan, piece.node(), signals.all(), engine);
+    }
+
+    List<PieceRun> pieces() {
+        return pieces;
     }
 
     /** Steps in order, of either kind. */
@@ -226,6 +239,7 @@ final class RunParts implements AutoCloseable {
     void reset() {
         signals.all().values().forEach(DeltaSignal::reset);
         layers.forEach(DeltaLayer::reset);
+        pieces.forEach(PieceRun::reset);
         denseSteps.forEach(DenseStep::reset);
         exits.forEach(s -> Slots.zero(s.tensor()));
     }
@@ -236,6 +250,9 @@ final class RunParts implements AutoCloseable {
         }
         for (DeltaLayer layer : layers) {
             layer.save(out);
+        }
+        for (PieceRun piece : pieces) {
+            piece.save(out);
         }
         for (DenseStep step : denseSteps) {
             step.save(out);
@@ -252,6 +269,9 @@ final class RunParts implements AutoCloseable {
         for (DeltaLayer layer : layers) {
             layer.load(in);
         }
+        for (PieceRun piece : pieces) {
+            piece.load(in);
+        }
         for (DenseStep step : denseSteps) {
             step.load(in);
         }
@@ -263,6 +283,7 @@ final class RunParts implements AutoCloseable {
     @Override
     public void close() {
         patches.close();
+        pieces.forEach(PieceRun::close);
         denseSteps.forEach(DenseStep::close);
     }
 }

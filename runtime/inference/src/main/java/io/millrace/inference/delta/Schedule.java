@@ -16,6 +16,10 @@ final class Schedule {
             List.of(DeltaRun.Mode.KEYFRAME, DeltaRun.Mode.DELTA, DeltaRun.Mode.DENSE);
     private static final int FIRST_WAIT = 16;
     private static final int LONGEST_WAIT = 256;
+    /** Shares of layers that add up to one do so up to rounding. */
+    private static final double BREAK_EVEN = 1 + 1e-9;
+    /** Looking whether a stream is calm again takes at most a fiftieth of the time. */
+    private static final int FRAMES_PER_PROBE = 50;
 
     private final int keyframeEvery;
     private DeltaRun.Mode next = DeltaRun.Mode.KEYFRAME;
@@ -23,13 +27,21 @@ final class Schedule {
     private int calm;
     private int wait;
     private int waitNext = FIRST_WAIT;
+    private int longestWait = LONGEST_WAIT;
+    private boolean hopeless;
 
     Schedule(int keyframeEvery) {
         this.keyframeEvery = keyframeEvery;
     }
 
     DeltaRun.Mode next() {
-        return next;
+        return hopeless ? DeltaRun.Mode.DENSE : next;
+    }
+
+    /** Goes by what was measured. */
+    void costs(Costs costs) {
+        hopeless = costs.isHopeless();
+        longestWait = (int) Math.max(LONGEST_WAIT, Math.min(1 << 20, FRAMES_PER_PROBE * costs.probe()));
     }
 
     void demandKeyframe() {
@@ -52,12 +64,12 @@ final class Schedule {
     private void decide(double relativeCost) {
         boolean due = keyframeEvery > 0 && sinceKeyframe >= keyframeEvery;
         next = due ? DeltaRun.Mode.KEYFRAME : DeltaRun.Mode.DELTA;
-        if (relativeCost <= 1) {
+        if (relativeCost <= BREAK_EVEN) {
             waitNext = ++calm >= FIRST_WAIT ? FIRST_WAIT : waitNext;
         } else {
             next = DeltaRun.Mode.DENSE;
             wait = waitNext;
-            waitNext = Math.min(LONGEST_WAIT, 2 * waitNext);
+            waitNext = Math.min(longestWait, 2 * waitNext);
             calm = 0;
         }
     }

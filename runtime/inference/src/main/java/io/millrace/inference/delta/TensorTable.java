@@ -4,6 +4,7 @@ import io.millrace.api.frame.ElementType;
 import io.millrace.api.frame.Shape;
 import io.millrace.api.frame.Tensor;
 import io.millrace.inference.onnx.GraphProto;
+import io.millrace.inference.onnx.NodeProto;
 import io.millrace.inference.onnx.TensorProto;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,5 +57,16 @@ final class TensorTable {
 
     int[] extents(String name) {
         return shape(name).toArray();
+    }
+
+    /** Bytes of the constants that a node reads. */
+    long constantBytes(NodeProto node) throws NotCovered {
+        long bytes = 0;
+        for (String input : node.getInputList()) {
+            if (!input.isEmpty() && isConstant(input)) {
+                bytes += Float.BYTES * Constants.elements(Constants.shape(constant(input)));
+            }
+        }
+        return bytes;
     }
 }

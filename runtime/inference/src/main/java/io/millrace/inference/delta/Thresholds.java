@@ -39,7 +39,7 @@ final class Thresholds {
     /** Layers that keep something back: activations, recurrent layers. */
     static List<String> layers(DeltaPlan plan) {
         return plan.segments().stream()
-                .filter(DeltaPlan.Segment::delta)
+                .filter(Segment::delta)
                 .flatMap(s -> s.nodes().stream())
                 .filter(Thresholds::keepsBack)
                 .map(plan::name)
