@@ -37,6 +37,8 @@ public final class OusterAssembler implements KernelState {
     private boolean isFilling;
     private boolean hasFinished;
     private long missingColumns;
+    private boolean hasPacketTime;
+    private long packetNanos;
 
     /**
      * Makes an assembler.
@@ -57,6 +59,7 @@ public final class OusterAssembler implements KernelState {
      */
     public Result take(byte[] packet) {
         hasFinished = false;
+        hasPacketTime = false;
         if (packet.length != sensor.packetBytes()) {
             return Result.WRONG_LENGTH;
         }
@@ -110,6 +113,24 @@ public final class OusterAssembler implements KernelState {
     }
 
     /**
+     * Whether the last packet brought a column.
+     *
+     * @return true if {@link #packetNanos} is its time
+     */
+    public boolean hasPacketTime() {
+        return hasPacketTime;
+    }
+
+    /**
+     * When the last column that the last packet brought was measured.
+     *
+     * @return ns of the sensor's clock
+     */
+    public long packetNanos() {
+        return packetNanos;
+    }
+
+    /**
      * Columns that scans finished so far lack.
      *
      * @return count since the start
@@ -146,7 +167,9 @@ public final class OusterAssembler implements KernelState {
                 continue;
             }
             filling.columnValid[column] = true;
-            filling.columnNanos[column] = Bytes.i64(packet, at);
+            packetNanos = Bytes.i64(packet, at);
+            hasPacketTime = true;
+            filling.columnNanos[column] = packetNanos;
             filling.columns++;
             for (int beam = 0; beam < sensor.beams; beam++) {
                 int beamAt = sensor.profile.beamAt(at, beam);

@@ -250,6 +250,9 @@ public final class ClockFit implements KernelState {
     @Override
     public void reset() {
         forget();
+        start(0, 0); // so that what is saved is what a new fit saves
+        started = false;
+        lateSince = 0;
         epoch = 0;
     }
 

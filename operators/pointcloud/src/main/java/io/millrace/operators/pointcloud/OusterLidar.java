@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * [beam, column] in m, 0 where nothing came back, rows turned so that a column is one direction.
  *
  * <p><b>Time</b> of a frame is when its first column was measured, counted from the arrival of the first packet by the
- * sensor's clock; it is emitted when its last column has arrived, or the first of a later turn.
+ * sensor's clock; it is emitted when its last column has arrived, or the first of a later turn. With {@code clock: host} it
+ * is mapped onto the host's clock by a {@link io.millrace.kernels.time.ClockFit}, which says how well it is known.
  *
  * <p><b>State and cost</b> two scans; linear in the packet. <b>Drops</b> packets of another length ({@code wrong-length}: IMU
  * packets too), seen before ({@code duplicate}), of a turn that is over ({@code late}) or with columns that the sensor cannot
@@ -52,13 +53,20 @@ public final class OusterLidar implements Decoder<OusterLidar.Config> {
      *
      * @param metadata what the sensor says of itself
      * @param turnRateHz turns a second
+     * @param clock clock that frames carry the time of
      */
     public record Config(
             @Setting(help = "JSON file with the sensor's metadata, as the sensor gives it.")
             Path metadata,
 
             @Setting(help = "turns a second: 10 or 20", orElse = "10", min = 1, max = 40)
-            double turnRateHz) {}
+            double turnRateHz,
+
+            @Setting(
+                    help =
+                            "clock of the frames' times; host: the sensor's drift is followed, for joining with other sensors",
+                    orElse = "sensor")
+            LidarClock clock) {}
 
     private static Map<OusterAssembler.Result, DropReason> reasons() {
         Map<OusterAssembler.Result, DropReason> reasons = new EnumMap<>(OusterAssembler.Result.class);
@@ -95,14 +103,17 @@ public final class OusterLidar implements Decoder<OusterLidar.Config> {
         int columns = sensor == null ? 1 : sensor.columnsPerFrame();
         StreamSpec range = StreamSpec.tensor(ElementType.F32, Axis.of("beam", beams), Axis.of("column", columns))
                 .withUnit("m");
-        return Contract.of(Cloud.spec(OusterProjection.FIELDS)
-                        .withRateHz(settings.turnRateHz())
-                        .withClockDomain("lidar"))
-                .withOutput("range", range.withRateHz(settings.turnRateHz()).withClockDomain("lidar"))
+        return Contract.of(timed(settings, Cloud.spec(OusterProjection.FIELDS)))
+                .withOutput("range", timed(settings, range))
                 .withDelayNanos(Math.round(NANOS_PER_SECOND / settings.turnRateHz()))
-                .withStateBytes(sensor == null ? 0 : new OusterAssembler(sensor).stateBytes())
+                .withStateBytes((sensor == null ? 0 : new OusterAssembler(sensor).stateBytes())
+                        + OusterTime.stateBytes(settings.clock()))
                 .withMacsPerFrame(sensor == null ? 0 : 25L * beams * columns)
                 .withDrops(REASONS.values().toArray(new DropReason[0]));
+    }
+
+    private static StreamSpec timed(Config settings, StreamSpec stream) {
+        return OusterTime.on(settings.clock(), "lidar", stream.withRateHz(settings.turnRateHz()));
     }
 
     private static @Nullable OusterSensor sensor(Config settings, Inputs inputs) {
@@ -120,7 +131,7 @@ public final class OusterLidar implements Decoder<OusterLidar.Config> {
     @Override
     public Processor open(Config settings, OpenContext context) {
         try {
-            return new OusterLidarProcessor(OusterMetadata.read(settings.metadata()));
+            return new OusterLidarProcessor(OusterMetadata.read(settings.metadata()), new OusterTime(settings.clock()));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "metadata has changed since the plan was made: file=" + settings.metadata(), e);

@@ -21,22 +21,20 @@ import org.jspecify.annotations.Nullable;
 /** Packet to cloud: assemble, project, time. */
 final class OusterLidarProcessor implements Processor {
 
-    private static final long UNCERTAINTY_NANOS = 1_000;
-
     private final OusterSensor sensor;
     private final OusterAssembler assembler;
     private final OusterProjection projection;
+    private final OusterTime clock;
     private final Gauge missing = Gauge.of("missing-columns", "Columns of finished turns that never arrived.");
     private final Gauge returns = Gauge.of("returns", "Points of the last turn.");
     private final Shape imageShape;
     private @Nullable Frame newest;
-    private boolean anchored;
-    private long anchorNanos;
     private long lastSensorNanos;
     private long sequence;
 
-    OusterLidarProcessor(OusterSensor sensor) {
+    OusterLidarProcessor(OusterSensor sensor, OusterTime clock) {
         this.sensor = sensor;
+        this.clock = clock;
         this.assembler = new OusterAssembler(sensor);
         this.projection = new OusterProjection(sensor);
         this.imageShape = Shape.of(sensor.beams(), sensor.columnsPerFrame());
@@ -53,6 +51,9 @@ final class OusterLidarProcessor implements Processor {
                 OusterLidar.REASONS.get(assembler.take(frame.tensor().asBytes()));
         if (reason == null) {
             newest = frame;
+            if (assembler.hasPacketTime()) {
+                clock.follow(assembler.packetNanos(), frame.timeNanos());
+            }
         } else {
             out.drop(reason);
         }
@@ -79,7 +80,7 @@ final class OusterLidarProcessor implements Processor {
         Frame timed = new Frame(
                 sequence++,
                 time(scan, cause),
-                Math.max(UNCERTAINTY_NANOS, cause.uncertaintyNanos()),
+                Math.max(clock.uncertaintyNanos(), cause.uncertaintyNanos()),
                 cause.arrivalNanos(),
                 Cloud.of(points, OusterProjection.FIELDS),
                 cause.provenance());
@@ -89,20 +90,18 @@ final class OusterLidarProcessor implements Processor {
 
     /** The first turn ends about when its last packet arrives; from there the sensor's clock counts. */
     private long time(OusterScan scan, Frame cause) {
-        if (!anchored || scan.firstNanos() < lastSensorNanos) {
-            anchored = true;
-            anchorNanos = cause.timeNanos() - scan.lastNanos();
+        if (!clock.isAnchored() || scan.firstNanos() < lastSensorNanos) {
+            clock.anchor(scan.lastNanos(), cause.timeNanos());
         }
         lastSensorNanos = scan.lastNanos();
-        return anchorNanos + scan.firstNanos();
+        return clock.nanos(scan.firstNanos());
     }
 
     @Override
     public void reset() {
         assembler.reset();
         newest = null;
-        anchored = false;
-        anchorNanos = 0;
+        clock.reset();
         lastSensorNanos = 0;
         sequence = 0;
     }
@@ -110,8 +109,7 @@ final class OusterLidarProcessor implements Processor {
     @Override
     public void snapshot(DataOutput out) throws IOException {
         assembler.save(out);
-        out.writeBoolean(anchored);
-        out.writeLong(anchorNanos);
+        clock.save(out);
         out.writeLong(lastSensorNanos);
         out.writeLong(sequence);
         FrameHead.save(newest, out);
@@ -120,8 +118,7 @@ final class OusterLidarProcessor implements Processor {
     @Override
     public void restore(DataInput in) throws IOException {
         assembler.load(in);
-        anchored = in.readBoolean();
-        anchorNanos = in.readLong();
+        clock.load(in);
         lastSensorNanos = in.readLong();
         sequence = in.readLong();
         newest = FrameHead.load(in);

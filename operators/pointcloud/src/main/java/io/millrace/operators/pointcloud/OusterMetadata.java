@@ -23,6 +23,7 @@ final class OusterMetadata {
 
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final int MAX_NUMBERS = 4096;
+    private static final String IMU_PROFILE = "LEGACY";
 
     private final Map<String, String> words = new HashMap<>();
     private final Map<String, List<Double>> numbers = new HashMap<>();
@@ -35,24 +36,43 @@ final class OusterMetadata {
      * @throws IOException if it cannot be read or does not describe a sensor; the message says what is wrong
      */
     static OusterSensor read(Path file) throws IOException {
+        return parse(bytes(file));
+    }
+
+    /**
+     * Reads what a file says of the inertial unit.
+     *
+     * @return where it sits in the sensor's frame: 16 numbers, row-major, in mm
+     * @throws IOException if it cannot be read or does not describe such a unit; the message says what is wrong
+     */
+    static double[] readImu(Path file) throws IOException {
+        return collected(bytes(file)).imu();
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
         if (Files.size(file) > MAX_FILE_BYTES) {
             throw new IOException("file too long: bytes=" + Files.size(file));
         }
-        return parse(Files.readAllBytes(file));
+        return Files.readAllBytes(file);
     }
 
     static OusterSensor parse(byte[] json) throws IOException {
+        OusterMetadata metadata = collected(json);
+        try {
+            return metadata.sensor();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static OusterMetadata collected(byte[] json) throws IOException {
         OusterMetadata metadata = new OusterMetadata();
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
             metadata.collect(parser);
         } catch (JacksonException e) {
             throw new IOException("no JSON: " + e.getOriginalMessage(), e);
         }
-        try {
-            return metadata.sensor();
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        return metadata;
     }
 
     private void collect(JsonParser parser) throws IOException {
@@ -110,6 +130,18 @@ final class OusterMetadata {
             builder.window(window[0], window[1]);
         }
         return builder.build();
+    }
+
+    private double[] imu() throws IOException {
+        String named = words.getOrDefault("udp_profile_imu", IMU_PROFILE);
+        if (!named.equals(IMU_PROFILE)) {
+            throw new IOException("packets of a form that is not known: udp_profile_imu=" + named);
+        }
+        double[] toSensor = many("imu_to_sensor_transform");
+        if (toSensor.length != 16) {
+            throw new IOException("transform is no 4 x 4 matrix: imu_to_sensor_transform.length=" + toSensor.length);
+        }
+        return toSensor;
     }
 
     private int one(String key) throws IOException {

@@ -151,6 +151,36 @@ class OusterLidarTest extends OperatorContractTest {
         }
     }
 
+    /**
+     * A sensor that runs 80 ppm fast, packets that arrive up to 3 ms late, one in ten at once: after a minute turns are timed to
+     * 50 µs, where those of the sensor's clock are off by what it gained.
+     */
+    @Test
+    void followsTheSensorsDriftOnTheHostsClock() {
+        Random random = new Random(seed());
+        try (OperatorRun host = harness(32).with("clock: host").open();
+                OperatorRun sensor = harness(32).open()) {
+            double fast = 1 + 80e-6;
+            int turns = 2000;
+            for (int i = 0; i < 4 * turns; i++) {
+                byte[] packet = OusterPackets.low(i / 4, i % 4, (b, c) -> 1600);
+                long sensorNanos = (8L * i + 7) * OusterPackets.COLUMN_NANOS;
+                long late = random.nextInt(10) == 0 ? 0 : random.nextInt(3_000_000);
+                long now = Frames.START_NANOS + Math.round(sensorNanos / fast) + late;
+                Frame frame = new Frame(i, now, 0, now, Tensor.ofBytes(packet), Frames.PROVENANCE);
+                host.feed(frame);
+                sensor.feed(frame);
+            }
+            assertThat(host.contract().outputs().get(0).spec().clockDomain()).isEqualTo(StreamSpec.HOST_CLOCK);
+            assertThat(sensor.contract().outputs().get(0).spec().clockDomain()).isEqualTo("lidar");
+            long truth = Frames.START_NANOS + Math.round(32e6 * (turns - 1) / fast);
+            Frame last = host.emitted(0).get(turns - 1);
+            assertThat(last.timeNanos()).as("seed=%d", seed()).isCloseTo(truth, within(50_000L));
+            assertThat(Math.abs(last.timeNanos() - truth)).isLessThanOrEqualTo(last.uncertaintyNanos());
+            assertThat(sensor.emitted(0).get(turns - 1).timeNanos() - truth).isGreaterThan(4_000_000L);
+        }
+    }
+
     @Test
     void refusesAFileThatDescribesNoSensor() throws IOException {
         Path file = Files.writeString(folder.resolve("other.json"), "{ \"beam_altitude_angles\": [1] }");
