@@ -6,8 +6,10 @@ import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.InputCheck;
 import io.millrace.api.operator.Inputs;
 import io.millrace.api.stream.Axis;
+import io.millrace.api.stream.PayloadKind;
 import io.millrace.api.stream.StreamSpec;
 import java.util.List;
+import java.util.Objects;
 
 /** What a stream of point clouds, boxes or tracks is: a float32 tensor with a row for each. */
 final class Cloud {
@@ -48,6 +50,17 @@ final class Cloud {
             return rows(check.spec(), row, fewest);
         }
         return check.spec();
+    }
+
+    /** The part of a bundle, which is known to be there. */
+    static StreamSpec part(StreamSpec bundle, String name) {
+        return Objects.requireNonNull(bundle.fields().get(name), name);
+    }
+
+    static boolean isF32(StreamSpec spec, int rank) {
+        return spec.kind() == PayloadKind.TENSOR
+                && spec.element() == ElementType.F32
+                && spec.axes().size() == rank;
     }
 
     static int fields(StreamSpec spec) {

@@ -1,7 +1,6 @@
 package io.millrace.operators.pointcloud;
 
 import io.millrace.api.config.Setting;
-import io.millrace.api.frame.ElementType;
 import io.millrace.api.operator.Contract;
 import io.millrace.api.operator.DropReason;
 import io.millrace.api.operator.InputCheck;
@@ -9,11 +8,9 @@ import io.millrace.api.operator.Inputs;
 import io.millrace.api.operator.OpenContext;
 import io.millrace.api.operator.Operator;
 import io.millrace.api.operator.Processor;
-import io.millrace.api.stream.PayloadKind;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.kernels.pointcloud.PoseMotion;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Undoes the motion of the sensor during a sweep by its poses, and moves the cloud to where the sensor was at the start of
@@ -103,33 +100,23 @@ public final class PoseDeskew implements Operator<PoseDeskew.Config> {
 
     private static StreamSpec parts(InputCheck check, Config settings) {
         StreamSpec in = check.bundle(POINTS, POSE).spec();
-        StreamSpec points = part(in, POINTS);
-        StreamSpec pose = part(in, POSE);
-        if (!isF32(pose, 1) || pose.axes().get(0).size() != PoseMotion.POSE_FIELDS) {
+        StreamSpec points = Cloud.part(in, POINTS);
+        StreamSpec pose = Cloud.part(in, POSE);
+        if (!Cloud.isF32(pose, 1) || pose.axes().get(0).size() != PoseMotion.POSE_FIELDS) {
             check.mismatch("pose is none", "pose to be f32 of 7: x, y, z, quaternion x, y, z, w");
         }
-        if (!isF32(points, 2) || Cloud.fields(points) < 3 || Cloud.fields(points) > 64) {
+        if (!Cloud.isF32(points, 2) || Cloud.fields(points) < 3 || Cloud.fields(points) > 64) {
             check.mismatch("points are no cloud", "points to be f32 [point, field], 3..64 fields");
             return Cloud.spec(Math.max(3, settings.timeField() + 1));
         }
         return points;
     }
 
-    private static StreamSpec part(StreamSpec bundle, String name) {
-        return Objects.requireNonNull(bundle.fields().get(name), name);
-    }
-
-    private static boolean isF32(StreamSpec spec, int rank) {
-        return spec.kind() == PayloadKind.TENSOR
-                && spec.element() == ElementType.F32
-                && spec.axes().size() == rank;
-    }
-
     @Override
     public Processor open(Config settings, OpenContext context) {
         StreamSpec in = context.input();
         List<String> names = List.copyOf(in.fields().keySet());
-        int fields = Cloud.fields(part(in, POINTS));
+        int fields = Cloud.fields(Cloud.part(in, POINTS));
         return new PoseDeskewProcessor(settings.motion(fields), fields, names.indexOf(POINTS), names.indexOf(POSE));
     }
 }
