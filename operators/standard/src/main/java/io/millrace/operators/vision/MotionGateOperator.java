@@ -78,8 +78,7 @@ public final class MotionGateOperator implements Operator<MotionGateOperator.Con
                     min = 0,
                     max = 255,
                     live = true)
-            @Nullable
-            Double release,
+            @Nullable Double release,
 
             @Setting(help = "side of a square, pixels", orElse = "16", min = 1, max = 4096)
             int blockPixels,

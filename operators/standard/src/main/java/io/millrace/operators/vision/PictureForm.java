@@ -39,8 +39,7 @@ public enum PictureForm {
     }
 
     /** How plain pixels lie; null for what tells itself. */
-    @Nullable
-    PixelFormat pixels() {
+    @Nullable PixelFormat pixels() {
         return pixels;
     }
 
