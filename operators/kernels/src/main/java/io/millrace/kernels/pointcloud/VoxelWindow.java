@@ -14,14 +14,18 @@ import java.util.Arrays;
  *
  * <p>Sums are whole multiples of 2^-20, so that taking away undoes adding to the last bit: the voxels are exactly those that
  * the same clouds would give from the start. A field counts between -2^22 and 2^22, what is no number as 0. Cells come out
- * in rising order of their index. All memory is allocated at once. One thread at a time.
+ * in rising order of their index. The table of voxels grows with them up to what {@link #stateBytes} says and stays; a table
+ * made for the most there could be would be touched in a place that no cache holds. One thread at a time.
  */
 public final class VoxelWindow implements KernelState {
 
     private static final int AXES = 3;
+    private static final int AXIS_BITS = 20;
+    private static final int AXIS = (1 << AXIS_BITS) - 1;
     private static final long HASH = 0x9E3779B97F4A7C15L;
     private static final double ONE = 1 << 20;
     private static final double LIMIT = 1 << 22;
+    private static final int FEWEST = 1 << 10;
 
     private final double[] min;
     private final double[] inverse = new double[AXES];
@@ -29,13 +33,14 @@ public final class VoxelWindow implements KernelState {
     private final int fields;
     private final float[][] clouds;
     private final int[] lengths;
-    private final int tableBits;
-    private final int[] table; // slot + 1, 0 where there is none
-    private final long[] keys;
-    private final int[] counts;
-    private final long[][] sums;
-    private final int[] free;
-    private final long[] order;
+    private final int stride;
+    private final long[] run; // sums of the points in a row that lie in one voxel
+    private final RadixOrder order = new RadixOrder();
+    private int[] table; // slot + 1, 0 where there is none; at most half full
+    private long[] voxels; // of each slot its key, its count and the sums of its fields
+    private int[] free;
+    private long[] keys = {};
+    private int[] slots = {};
     private int next;
     private int freeSlots;
     private int points;
@@ -56,7 +61,7 @@ public final class VoxelWindow implements KernelState {
         this.fields = Require.inRange("fields", fields, AXES, 64);
         Require.inRange("window", window, 1, 64);
         Require.inRange("pointLimit", pointLimit, 1, 1 << 20);
-        int most = Require.inRange("points of the window", window * pointLimit, 1, 1 << 22);
+        Require.inRange("points of the window", window * pointLimit, 1, 1 << 22);
         this.min = min.clone();
         for (int axis = 0; axis < AXES; axis++) {
             inverse[axis] = 1 / Require.positive("voxel", voxel[axis]);
@@ -65,13 +70,11 @@ public final class VoxelWindow implements KernelState {
         }
         this.clouds = new float[window][pointLimit * fields];
         this.lengths = new int[window];
-        this.tableBits = tableBits(most);
-        this.table = new int[1 << tableBits];
-        this.keys = new long[most];
-        this.counts = new int[most];
-        this.sums = new long[fields][most];
-        this.free = new int[most];
-        this.order = new long[most];
+        this.stride = fields + 2;
+        this.run = new long[stride];
+        this.table = new int[2 * FEWEST];
+        this.voxels = new long[stride * FEWEST];
+        this.free = new int[FEWEST];
         reset();
     }
 
@@ -128,71 +131,113 @@ public final class VoxelWindow implements KernelState {
      */
     public void into(int[] cellsOut, float[] means, int[] countsOut) {
         int size = 0;
+        if (keys.length < voxels()) {
+            keys = new long[free.length];
+            slots = new int[free.length];
+        }
         for (int slot = 0; size < voxels(); slot++) {
-            if (counts[slot] > 0) {
-                order[size++] = keys[slot];
+            if (voxels[slot * stride + 1] > 0) {
+                slots[size] = slot;
+                keys[size++] = voxels[slot * stride];
             }
         }
-        Arrays.sort(order, 0, size);
+        int[] sorted = order.of(keys, size);
         for (int i = 0; i < size; i++) {
-            long key = order[i];
-            int slot = table[place(key)] - 1;
-            cellsOut[AXES * i] = (int) (key / cells[2] / cells[1]);
-            cellsOut[AXES * i + 1] = (int) (key / cells[2] % cells[1]);
-            cellsOut[AXES * i + 2] = (int) (key % cells[2]);
-            countsOut[i] = counts[slot];
+            int base = slots[sorted[i]] * stride;
+            long key = voxels[base];
+            cellsOut[AXES * i] = (int) (key >>> (2 * AXIS_BITS));
+            cellsOut[AXES * i + 1] = (int) (key >>> AXIS_BITS) & AXIS;
+            cellsOut[AXES * i + 2] = (int) key & AXIS;
+            countsOut[i] = (int) voxels[base + 1];
+            double share = ONE * voxels[base + 1];
             for (int field = 0; field < fields; field++) {
-                means[i * fields + field] = (float) (sums[field][slot] / (ONE * counts[slot]));
+                means[i * fields + field] = (float) (voxels[base + 2 + field] / share);
             }
         }
     }
 
     private int voxels() {
-        return keys.length - freeSlots;
+        return free.length - freeSlots;
     }
 
     private void apply(float[] cloud, int length, int sign) {
+        long last = -1;
         for (int at = 0; at < length; at += fields) {
             double x = (cloud[at] - min[0]) * inverse[0];
             double y = (cloud[at + 1] - min[1]) * inverse[1];
             double z = (cloud[at + 2] - min[2]) * inverse[2];
             // A position that is no number fails every comparison and lies outside.
             if (x >= 0 && y >= 0 && z >= 0 && x < cells[0] && y < cells[1] && z < cells[2]) {
-                add(((long) (int) x * cells[1] + (int) y) * cells[2] + (int) z, cloud, at, sign);
+                long key = ((long) (int) x << (2 * AXIS_BITS)) | ((long) (int) y << AXIS_BITS) | (int) z;
+                if (key != last) {
+                    end(last, sign);
+                    last = key;
+                }
+                run[1]++;
+                for (int field = 0; field < fields; field++) {
+                    run[2 + field] += whole(cloud[at + field]);
+                }
             }
+        }
+        end(last, sign);
+    }
+
+    private static long whole(float value) {
+        double limited = value > LIMIT ? LIMIT : value < -LIMIT ? -LIMIT : value;
+        return (long) Math.rint(limited * ONE); // what is no number becomes 0
+    }
+
+    /** Adds a run of points to its voxel, or takes it away. */
+    private void end(long key, int sign) {
+        if (key < 0) {
+            return;
+        }
+        int place = place(key);
+        if (table[place] == 0) {
+            if (freeSlots == 0) {
+                grow();
+                place = place(key);
+            }
+            table[place] = free[--freeSlots] + 1;
+            voxels[(table[place] - 1) * stride] = key;
+        }
+        int base = (table[place] - 1) * stride;
+        points += sign * (int) run[1];
+        for (int i = 1; i < stride; i++) {
+            voxels[base + i] += sign * run[i];
+            run[i] = 0;
+        }
+        if (voxels[base + 1] == 0) { // its sums are 0 again by themselves
+            free[freeSlots++] = table[place] - 1;
+            remove(place);
         }
     }
 
-    private void add(long key, float[] cloud, int at, int sign) {
-        int place = place(key);
-        if (table[place] == 0) {
-            table[place] = free[--freeSlots] + 1;
-            keys[table[place] - 1] = key;
-        }
-        int slot = table[place] - 1;
-        counts[slot] += sign;
-        points += sign;
-        for (int field = 0; field < fields; field++) {
-            double value = Math.max(-LIMIT, Math.min(LIMIT, cloud[at + field]));
-            sums[field][slot] += sign * Math.round(value * ONE); // NaN rounds to 0
-        }
-        if (counts[slot] == 0) { // its sums are 0 again by themselves
+    /** Twice the room. */
+    private void grow() {
+        int before = free.length;
+        voxels = Arrays.copyOf(voxels, 2 * voxels.length);
+        free = new int[2 * before];
+        table = new int[2 * table.length];
+        for (int slot = 2 * before; slot-- > before; ) {
             free[freeSlots++] = slot;
-            remove(place);
+        }
+        for (int slot = 0; slot < before; slot++) {
+            table[place(voxels[slot * stride])] = slot + 1;
         }
     }
 
     /** Where a key is, or where it would be. */
     private int place(long key) {
         int at = home(key);
-        while (table[at] != 0 && keys[table[at] - 1] != key) {
+        while (table[at] != 0 && voxels[(table[at] - 1) * stride] != key) {
             at = (at + 1) & (table.length - 1);
         }
         return at;
     }
 
     private int home(long key) {
-        return (int) ((key * HASH) >>> (64 - tableBits));
+        return (int) ((key * HASH) >>> (Long.numberOfLeadingZeros(table.length) + 1));
     }
 
     /** Closes the gap, so that the search from home to each remaining key meets no empty place (Knuth 6.4, algorithm R). */
@@ -200,7 +245,7 @@ public final class VoxelWindow implements KernelState {
         int mask = table.length - 1;
         int gap = place;
         for (int at = (gap + 1) & mask; table[at] != 0; at = (at + 1) & mask) {
-            if (((at - home(keys[table[at] - 1])) & mask) >= ((at - gap) & mask)) {
+            if (((at - home(voxels[(table[at] - 1) * stride])) & mask) >= ((at - gap) & mask)) {
                 table[gap] = table[at];
                 gap = at;
             }
@@ -222,24 +267,17 @@ public final class VoxelWindow implements KernelState {
      * @return bytes
      */
     public static long stateBytes(int fields, int window, int pointLimit) {
-        long most = (long) window * pointLimit;
-        long perPoint = (long) fields * (Float.BYTES + Long.BYTES) + 2 * Long.BYTES + 2 * Integer.BYTES;
-        return most * perPoint + ((long) Integer.BYTES << tableBits((int) most));
-    }
-
-    /** The table is at most half full. */
-    private static int tableBits(int most) {
-        return 33 - Integer.numberOfLeadingZeros(Math.max(8, most) - 1);
+        long points = (long) window * pointLimit;
+        long most = Math.max(FEWEST, Long.highestOneBit(2 * points - 1)); // voxels there is room for
+        return points * fields * Float.BYTES + most * ((fields + 3L) * Long.BYTES + 6 * Integer.BYTES);
     }
 
     @Override
     public void reset() {
         Arrays.fill(lengths, 0);
         Arrays.fill(table, 0);
-        Arrays.fill(counts, 0);
-        for (long[] sum : sums) {
-            Arrays.fill(sum, 0);
-        }
+        Arrays.fill(voxels, 0);
+        Arrays.fill(run, 0);
         for (int slot = 0; slot < free.length; slot++) {
             free[slot] = free.length - 1 - slot;
         }
