@@ -18,4 +18,34 @@ public interface RecordTimer {
      * @return ns since an instant that is fixed for the stream, or {@link #UNKNOWN}
      */
     long timeNanos(byte[] data, int length);
+
+    /**
+     * How often records come that do not tell, where the recording does not say it either.
+     *
+     * @return Hz, 0 if nobody knows
+     */
+    default double nominalRateHz() {
+        return 0;
+    }
+
+    /**
+     * The same timer for a source that states how often its records come.
+     *
+     * @param rateHz Hz, 0 if it states nothing
+     * @return a timer that knows the rate
+     */
+    default RecordTimer withRateHz(double rateHz) {
+        RecordTimer timer = this;
+        return new RecordTimer() {
+            @Override
+            public long timeNanos(byte[] data, int length) {
+                return timer.timeNanos(data, length);
+            }
+
+            @Override
+            public double nominalRateHz() {
+                return rateHz;
+            }
+        };
+    }
 }

@@ -44,7 +44,10 @@ final class FileDecoder {
         C settings = Settings.bind(decoder.settings(), component.written(), new Problems());
         return settings == null
                 ? new FileDecoder(source, RecordTimer.NONE, record -> null)
-                : new FileDecoder(source, decoder.timer(settings), record -> decoder.misfit(settings, record));
+                : new FileDecoder(
+                        source,
+                        decoder.timer(settings).withRateHz(source.rateHz()),
+                        record -> decoder.misfit(settings, record));
     }
 
     /** Tells when a record was taken. */

@@ -100,7 +100,11 @@ final class SourceResolver {
                 (ingress, clock) -> transport.open(
                         settings,
                         new SourceContext(
-                                source.name(), ingress, clock, provenance, operators.timer(source.decoder()))));
+                                source.name(),
+                                ingress,
+                                clock,
+                                provenance,
+                                operators.timer(source.decoder()).withRateHz(source.rateHz()))));
     }
 
     private Parts publisher(SourceDef source, NodeShape shape) {

@@ -5,7 +5,8 @@ import io.millrace.api.operator.RecordTimer;
 /**
  * Says when each record of a recording is due, so that it is played at the speed it was taken. A record's own time is
  * taken from the file where the file tells, else from its content, by the decoder's timer. Records without a time
- * (log lines between) are due with the one before them; a recording without any times is played at its nominal rate.
+ * (log lines between) are due with the one before them; a recording without any times is played at its nominal rate, else at
+ * the rate that the source states.
  *
  * <p>Due times never fall and several recordings can follow each other: where time falls back (a reboot) or leaps by
  * more than {@value #MAX_GAP_NANOS} ns, it goes on from there. One thread.
@@ -37,7 +38,8 @@ public final class ReplayPacer {
      * @param nominalRateHz rate for records without times, 0 if the recording does not tell
      */
     public void begin(double nominalRateHz) {
-        rateHz = nominalRateHz > 0 ? nominalRateHz : FALLBACK_RATE_HZ;
+        double stated = nominalRateHz > 0 ? nominalRateHz : timer.nominalRateHz();
+        rateHz = stated > 0 ? stated : FALLBACK_RATE_HZ;
         timed = false;
     }
 

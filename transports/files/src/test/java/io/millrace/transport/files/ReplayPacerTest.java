@@ -40,6 +40,15 @@ class ReplayPacerTest {
     }
 
     @Test
+    void recordingsThatDoNotTellTheirRateArePlayedAtThatOfTheSource() {
+        ReplayPacer pacer = new ReplayPacer(RecordTimer.NONE.withRateHz(10));
+        pacer.begin(0);
+        assertThat(due(pacer, 1, 1, 1)).containsExactly(0, 100, 200);
+        pacer.begin(50);
+        assertThat(due(pacer, 1, 1)).containsExactly(220, 240);
+    }
+
+    @Test
     void goesOnFromThereWhenTimeFallsBack() {
         ReplayPacer pacer = new ReplayPacer(BYTES);
         pacer.begin(100);

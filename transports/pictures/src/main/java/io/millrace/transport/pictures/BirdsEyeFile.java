@@ -17,10 +17,14 @@ final class BirdsEyeFile implements SinkConnection {
 
     private static final int BACKGROUND = 0x101418;
     private static final int INK = 0xE8E8E8;
-    private static final int RING = 0x28323C;
+    private static final int RING = 0x2A3540;
     private static final int BOX = 0x808890;
+    private static final int FEW_POINTS = 20_000; // drawn larger: each counts
+    private static final double STANDS = 0.5; // m/s; what is slower has no arrow
+    private static final int[] HEIGHTS = {0x2C4A7C, 0x2F7E9E, 0x3FB59B, 0xA6D96A, 0xFFF3A8};
     private static final int CAPTION_LINES = 20;
     private static final int RING_METERS = 10;
+    private static final int MISSED = 11; // of a track: frames in a row in which nothing was seen of it
     private static final int[] TRACKS = {0xFFC857, 0x58D68D, 0xFF6B6B, 0x5DADE2, 0xC39BD3, 0xF5B041, 0x48C9B0, 0xEC7063
     };
 
@@ -30,6 +34,7 @@ final class BirdsEyeFile implements SinkConnection {
     private final int width;
     private final int height;
     private final AnimatedPng animation;
+    private final Trails trails = new Trails();
     private @Nullable Canvas last;
     private long beganNanos;
     private long lastNanos;
@@ -99,6 +104,7 @@ final class BirdsEyeFile implements SinkConnection {
         for (int ring = RING_METERS; ring < farthest; ring += RING_METERS) {
             ring(canvas, ring);
         }
+        sensor(canvas);
         for (int input = 0; input < layers.size(); input++) {
             Frame shown = newest[input];
             if (shown != null) {
@@ -116,6 +122,7 @@ final class BirdsEyeFile implements SinkConnection {
                 : frame.provenance().origin().word().toUpperCase(Locale.ROOT) + "  ";
         String caption =
                 origin + String.format(Locale.ROOT, "%.1f s  rings %d m", (lastNanos - beganNanos) / 1e9, RING_METERS);
+        canvas.fill(0, 0, width, CAPTION_LINES, BACKGROUND);
         canvas.text(4, 3, caption, INK);
         return canvas;
     }
@@ -132,22 +139,37 @@ final class BirdsEyeFile implements SinkConnection {
         int steps = (int) (2 * Math.PI * meters * settings.pixelsPerMeter() / 2);
         for (int i = 0; i < steps; i++) {
             double angle = 2 * Math.PI * i / steps;
-            inside(canvas, x(meters * Math.cos(angle)), y(meters * Math.sin(angle)), RING);
+            canvas.set(x(meters * Math.cos(angle)), y(meters * Math.sin(angle)), RING);
         }
+    }
+
+    private void sensor(Canvas canvas) {
+        canvas.stroke(x(0) - 4, y(0), x(0) + 4, y(0), INK);
+        canvas.stroke(x(0), y(0) - 4, x(0), y(0) + 4, INK);
     }
 
     private void points(Canvas canvas, float[] rows, int fields) {
+        int size = rows.length / fields < FEW_POINTS ? 2 : 1;
         for (int at = 0; at + 2 < rows.length; at += fields) {
-            inside(canvas, x(rows[at]), y(rows[at + 1]), height(rows[at + 2]));
+            canvas.fill(x(rows[at]), y(rows[at + 1]), size, size, height(rows[at + 2]));
         }
     }
 
-    /** From blue, 2 m below the sensor, to white, 2 m above. */
+    /** From blue, 2 m below the sensor, over green to a pale yellow, 2 m above. */
     private static int height(double meters) {
-        double part = Math.max(0, Math.min(1, (meters + 2) / 4));
-        int red = (int) (40 + 215 * part);
-        int green = (int) (90 + 165 * part);
-        return (red << 16) | (green << 8) | 200;
+        double part = Math.max(0, Math.min(1, (meters + 2) / 4)) * (HEIGHTS.length - 1);
+        int step = Math.min(HEIGHTS.length - 2, (int) part);
+        return mix(HEIGHTS[step], HEIGHTS[step + 1], part - step);
+    }
+
+    private static int mix(int from, int to, double part) {
+        int colour = 0;
+        for (int shift = 0; shift <= 16; shift += 8) {
+            int low = (from >> shift) & 0xFF;
+            int high = (to >> shift) & 0xFF;
+            colour |= (int) Math.round(low + (high - low) * part) << shift;
+        }
+        return colour;
     }
 
     private void boxes(Canvas canvas, float[] rows, int fields) {
@@ -157,14 +179,32 @@ final class BirdsEyeFile implements SinkConnection {
     }
 
     private void tracks(Canvas canvas, float[] rows, int fields) {
+        trails.add(rows, fields);
         for (int at = 0; at < rows.length; at += fields) {
             int identity = (int) rows[at];
-            int colour = TRACKS[Math.floorMod(identity, TRACKS.length)];
+            boolean missed = fields > MISSED && rows[at + MISSED] > 0;
+            int full = TRACKS[Math.floorMod(identity, TRACKS.length)];
+            int colour = missed ? mix(BACKGROUND, full, 0.45) : full;
+            for (Trails.Place place : trails.of(identity)) {
+                canvas.fill(x(place.x()), y(place.y()), 2, 2, mix(BACKGROUND, full, 0.6));
+            }
             double px = rows[at + 1];
             double py = rows[at + 2];
             outline(canvas, px, py, rows[at + 4], rows[at + 5], rows[at + 7], colour);
-            canvas.line(x(px), y(py), x(px + rows[at + 8]), y(py + rows[at + 9]), colour);
-            canvas.text(x(px) + 6, y(py) - 20, Integer.toString(identity), colour);
+            if (Math.hypot(rows[at + 8], rows[at + 9]) >= STANDS) {
+                arrow(canvas, px, py, px + rows[at + 8], py + rows[at + 9], colour);
+            }
+            canvas.label(x(px) + 8, y(py) - 20, Integer.toString(identity), colour, BACKGROUND);
+        }
+    }
+
+    private void arrow(Canvas canvas, double fromX, double fromY, double toX, double toY, int colour) {
+        canvas.stroke(x(fromX), y(fromY), x(toX), y(toY), colour);
+        double angle = Math.atan2(y(toY) - y(fromY), x(toX) - x(fromX));
+        for (double side : new double[] {2.6, -2.6}) {
+            int hookX = (int) Math.round(x(toX) + 8 * Math.cos(angle + side));
+            int hookY = (int) Math.round(y(toY) + 8 * Math.sin(angle + side));
+            canvas.stroke(x(toX), y(toY), hookX, hookY, colour);
         }
     }
 
@@ -181,13 +221,7 @@ final class BirdsEyeFile implements SinkConnection {
         }
         for (int corner = 0; corner < 4; corner++) {
             int next = (corner + 1) % 4;
-            canvas.line(xs[corner], ys[corner], xs[next], ys[next], colour);
-        }
-    }
-
-    private static void inside(Canvas canvas, int x, int y, int colour) {
-        if (y >= CAPTION_LINES) {
-            canvas.set(x, y, colour);
+            canvas.stroke(xs[corner], ys[corner], xs[next], ys[next], colour);
         }
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code birds-eye} sink: clouds, boxes and tracks from above, x to the right, y upwards, as an animated PNG. Points are
- * coloured by height; tracks carry their identity and where they will be in a second.
+ * coloured by height; tracks carry their identity, where they came from and where they will be in a second; dim is
+ * what was not seen in this frame.
  *
  * <p><b>Inputs</b> any of f32 {@code [point, field]}, f32 {@code [box, field=8]}, f32 {@code [track, field=12]}, as
  * {@code cluster-boxes} and {@code track-boxes} give them. A picture is drawn for each frame of the last input, with the newest

@@ -51,6 +51,28 @@ final class Canvas {
         }
     }
 
+    /** A line two pixels wide, down and to the right of the thin one. */
+    void stroke(int x0, int y0, int x1, int y1, int colour) {
+        for (int i = 0; i < 4; i++) {
+            line(x0 + i % 2, y0 + i / 2, x1 + i % 2, y1 + i / 2, colour);
+        }
+    }
+
+    /** A filled rectangle, its top left corner given. */
+    void fill(int x, int y, int wide, int high, int colour) {
+        for (int row = y; row < y + high; row++) {
+            for (int column = x; column < x + wide; column++) {
+                set(column, row, colour);
+            }
+        }
+    }
+
+    /** Writes text on a dark ground, so that it can be read above points. */
+    void label(int x, int y, String text, int colour, int ground) {
+        fill(x - 2, y - 2, text.length() * ADVANCE + 2, 7 * ZOOM + 4, ground);
+        text(x, y, text, colour);
+    }
+
     /** Writes text, its top left corner given; what has no letter is left blank. */
     void text(int x, int y, String text, int colour) {
         String upper = text.toUpperCase(Locale.ROOT);

@@ -64,7 +64,7 @@ class BirdsEyeSinkTest {
         BufferedImage still = ImageIO.read(folder.resolve("still.png").toFile());
         assertThat(first.getWidth()).isEqualTo(200);
         assertThat(first.getHeight()).isEqualTo(120);
-        assertThat(first.getRGB(10, 30) & 0xFFFFFF).isEqualTo(0xFFFFC8); // 9 m left, 4 m up, 2 m high
+        assertThat(first.getRGB(10, 30) & 0xFFFFFF).isEqualTo(0xFFF3A8); // 9 m left, 4 m up, 2 m high
         int green = 0x58D68D;
         assertThat(first.getRGB(80, 70) & 0xFFFFFF).as("rear edge at -2 m").isEqualTo(green);
         assertThat(first.getRGB(130, 70) & 0xFFFFFF).as("in a second 3 m ahead").isEqualTo(green);
