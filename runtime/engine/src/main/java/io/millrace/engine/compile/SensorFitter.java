@@ -138,7 +138,8 @@ final class SensorFitter {
                 contract.stateBytes(),
                 contract.macsPerFrame(),
                 contract.drops(),
-                notes));
+                notes,
+                contract.measured()));
     }
 
     private static Port onItsClock(Port port, Sensor sensor) {
