@@ -115,9 +115,16 @@ final class Blocks implements Matcher {
             Track track = streams.track(i);
             DropReason unused = i == base ? Streams.INCOMPLETE : Streams.SUPERSEDED;
             long until = i == base ? end : end - (end - begin) / (2L * frames[i]);
-            for (int n = 0; !track.isEmpty() && (i == base ? n < frames[base] : track.headNanos() < until); n++) {
+            for (int n = 0; !track.isEmpty() && (i == base ? n < frames[base] : isPast(track, until, end)); n++) {
                 track.drop(unused, out);
             }
         }
+    }
+
+    /** Whether the next block will not want the oldest frame; where spans differ, its own distance decides, not half a period. */
+    private static boolean isPast(Track track, long until, long end) {
+        long head = track.headNanos();
+        boolean nearest = track.size() > 1 && Math.abs(track.get(1).timeNanos() - end) >= Math.abs(head - end);
+        return head < until && !nearest;
     }
 }
