@@ -13,7 +13,7 @@ public enum PortKind {
     ECHO,
     /** A decoded movement beside the true one. */
     MOVEMENT,
-    /** A few numbers between 0 and 1: what a model thinks of each class. */
+    /** A few numbers between 0 and 1: what a model thinks of each class, or what was decided of each element. */
     PROBABILITIES,
     /** Many numbers of one kind, as a picture over time. */
     HEAT_MAP,
@@ -45,6 +45,7 @@ public enum PortKind {
             return MOVEMENT;
         }
         boolean ofModel = node.type().equals("onnx")
+                || node.type().equals("hysteresis")
                 || spec.axes().stream().anyMatch(a -> a.name().equals("label"));
         if (ofModel && elements >= 2 && elements <= MOST_BARS) {
             return PROBABILITIES;
