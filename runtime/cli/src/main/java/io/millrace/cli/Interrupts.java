@@ -43,6 +43,17 @@ final class Interrupts implements AutoCloseable {
         }
     }
 
+    /** Does what SIGTERM does. Where signals are not there, it ends the program at once. */
+    static void raise() {
+        try {
+            Class<?> type = Class.forName("sun.misc.Signal");
+            type.getMethod("raise", type)
+                    .invoke(null, type.getConstructor(String.class).newInstance("TERM"));
+        } catch (ReflectiveOperationException e) {
+            Runtime.getRuntime().halt(ExitCode.FAILED);
+        }
+    }
+
     /** Whether a signal has come. */
     boolean requested() {
         return requested.get();

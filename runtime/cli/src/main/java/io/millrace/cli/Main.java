@@ -1,16 +1,10 @@
 package io.millrace.cli;
 
-import io.millrace.api.config.ConfigException;
-import io.millrace.api.config.Words;
 import io.millrace.cli.view.TerminalSize;
-import java.io.IOException;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code millrace} command. */
 @Command(
@@ -34,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             DeltaCommand.class,
             DoctorCommand.class,
+            PackageCommand.class,
+            HealthCommand.class,
             SchemaCommand.class,
             CompletionCommand.class
         },
@@ -43,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  millrace plan examples/csi-presence   what will run, where, at what cost",
             "  millrace record PIPELINE -o walk.mcap  keep what the sensors gave",
             "  millrace replay walk.mcap --verify    run a recorded run again, compare it bit by bit",
+            "  millrace package PIPELINE --out DIR   a folder that runs it where there is no Java",
             "  millrace inspect recording.csv        what a recording of a sensor holds",
             "  millrace COMMAND --help               options, examples and exit codes",
             "",
@@ -80,47 +77,12 @@ public final class Main implements Runnable {
                         TerminalSize.parse(System.getProperty("millrace.terminal", ""))
                                 .columns()))
                 .setUsageHelpLongOptionsMaxWidth(30)
-                .setParameterExceptionHandler((e, arguments) -> usage(e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
+                .setParameterExceptionHandler((e, arguments) -> CommandErrors.usage(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> CommandErrors.failed(e, command.getErr()));
     }
 
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
-    private static int usage(ParameterException e) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println("millrace: " + message(e));
-        err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-        return ExitCode.USAGE;
-    }
-
-    private static String message(ParameterException e) {
-        CommandLine command = e.getCommandLine();
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !command.getSubcommands().isEmpty()) {
-            String found = unmatched.getUnmatched().get(0);
-            if (!found.startsWith("-")) {
-                return "no such command: command=" + found + " (expected "
-                        + Words.oneOf(found, command.getSubcommands().keySet()) + ")";
-            }
-        }
-        return String.valueOf(e.getMessage());
-    }
-
-    private static int failed(Exception e, PrintWriter err) {
-        if (e instanceof ConfigException || e instanceof UsageException) {
-            err.println("millrace: " + e.getMessage());
-            return ExitCode.USAGE;
-        }
-        if (e instanceof IOException) {
-            err.println("millrace: " + e.getMessage());
-            return ExitCode.FAILED;
-        }
-        err.println("millrace: unexpected error, please report it with this trace:");
-        e.printStackTrace(err);
-        err.flush();
-        return ExitCode.FAILED;
     }
 }

@@ -53,6 +53,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON lines instead of a screen.")
     private boolean json;
 
+    @Option(names = "--quiet", description = "Print nothing but the report at the end.")
+    private boolean quiet;
+
     @Option(names = "--metrics-port", paramLabel = "PORT", description = "Serve /metrics for Prometheus and /healthz.")
     private @Nullable Integer metricsPort;
 
@@ -96,6 +99,9 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             return Outputs.json(request, out);
+        }
+        if (quiet) {
+            return Outputs.quiet(request, out);
         }
         String size = System.getProperty("millrace.terminal", "");
         boolean terminal = !size.isEmpty();

@@ -25,7 +25,19 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "validate", "plan", "operators", "profile", "inspect", "doctor", "schema", "completion"})
+            strings = {
+                "run",
+                "validate",
+                "plan",
+                "operators",
+                "profile",
+                "inspect",
+                "doctor",
+                "package",
+                "health",
+                "schema",
+                "completion"
+            })
     void everyCommandExplainsItself(String command) {
         Cli cli = Cli.run(command, "--help");
         assertThat(cli.code()).isZero();
@@ -61,8 +73,8 @@ class CommandLineTest {
         Cli cli = Cli.run("run", Cli.example(), "--input", "udp://127.0.0.1:0", "--speed", "max");
         assertThat(cli.code()).isEqualTo(ExitCode.USAGE);
         assertThat(cli.err())
-                .contains(
-                        "speed max needs recordings for every source: live=[csi] (expected --input SOURCE=FILE for each)");
+                .contains("speed max needs recordings for every source: live=[csi] (expected --input SOURCE=FILE for"
+                        + " each)");
     }
 
     @Test
@@ -95,15 +107,15 @@ class CommandLineTest {
     void tellsEveryProblemAtOnceWithItsLine(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("pipeline.yaml");
         Files.writeString(file, """
-                pipeline: broken
-                sources:
-                  csi: { transport: udp, listen: "127.0.0.1:0", decoder: esp32-cs, overflow: drop-oldest, capacity: 8 }
-                nodes:
-                  a: { operator: hampel, in: nowhere, window-frames: 0 }
-                  b: { operator: hampel, in: a, windw-frames: 7 }
-                sinks:
-                  view: { transport: termnal, in: b }
-                """);
+            pipeline: broken
+            sources:
+              csi: { transport: udp, listen: "127.0.0.1:0", decoder: esp32-cs, overflow: drop-oldest, capacity: 8 }
+            nodes:
+              a: { operator: hampel, in: nowhere, window-frames: 0 }
+              b: { operator: hampel, in: a, windw-frames: 7 }
+            sinks:
+              view: { transport: termnal, in: b }
+            """);
         Cli text = Cli.run("validate", folder.toString());
         assertThat(text.code()).isEqualTo(ExitCode.USAGE);
         assertThat(text.out()).contains(file + ":3: ", file + ":5: ", file + ":6: ", file + ":8: ");

@@ -22,6 +22,17 @@ public final class Outputs {
     }
 
     /**
+     * A run that prints its report and nothing before: for services.
+     *
+     * @param request what was asked for
+     * @param out where to print
+     * @return the session
+     */
+    public static RunSession quiet(RunRequest request, PrintWriter out) {
+        return new RunSession(request, new QuietOutput(out));
+    }
+
+    /**
      * A run that shows a screen, or a line a second.
      *
      * @param request what was asked for
