@@ -11,11 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param precision bits a sample
  * @param process of coding: the second digit of its marker, 0 baseline, 1 extended, 2 progressive
  * @param yuv whether its three colours are luma and colour differences
+ * @param tables whether it has Huffman tables; frames of motion JPEG often leave out the standard's
  * @param orientation as EXIF has it, 1..8
  * @param scans how often it goes over the pixels
  */
 record JpegHead(
-        int width, int height, int components, int precision, int process, boolean yuv, int orientation, int scans) {
+        int width,
+        int height,
+        int components,
+        int precision,
+        int process,
+        boolean yuv,
+        boolean tables,
+        int orientation,
+        int scans) {
 
     private static final int BYTE = 0xff;
     private static final int SOI = 0xd8;
@@ -23,6 +32,7 @@ record JpegHead(
     private static final int SOS = 0xda;
     private static final int FIRST_SOF = 0xc0;
     private static final int LAST_SOF = 0xcf;
+    private static final int DHT = 0xc4;
     private static final int APP0 = 0xe0;
     private static final int APP1 = 0xe1;
     private static final int APP14 = 0xee;
@@ -51,6 +61,7 @@ record JpegHead(
         int size = -1;
         int orientation = Exif.UPRIGHT;
         boolean jfif = false;
+        boolean tables = false;
         int transform = -1;
         int at = 2;
         while (at + 4 <= record.length) {
@@ -68,7 +79,9 @@ record JpegHead(
                 return null;
             }
             if (marker == SOS) {
-                return size < 0 ? null : of(record, size, orientation, jfif, transform, end);
+                return size < 0 ? null : of(record, size, tables, orientation, jfif, transform, end);
+            } else if (marker == DHT) {
+                tables = true;
             } else if (isFrame(marker)) {
                 if (size >= 0 || end - content < 6 + 3 * (record[content + 5] & BYTE)) {
                     return null;
@@ -87,12 +100,12 @@ record JpegHead(
     }
 
     private static boolean isFrame(int marker) {
-        boolean other = marker == 0xc4 || marker == 0xc8 || marker == 0xcc; // tables, reserved, arithmetic conditioning
+        boolean other = marker == DHT || marker == 0xc8 || marker == 0xcc; // tables, reserved, arithmetic conditioning
         return marker >= FIRST_SOF && marker <= LAST_SOF && !other;
     }
 
     private static @Nullable JpegHead of(
-            byte[] record, int size, int orientation, boolean jfif, int transform, int pixels) {
+            byte[] record, int size, boolean tables, int orientation, boolean jfif, int transform, int pixels) {
         int content = size + 4;
         int components = record[content + 5] & BYTE;
         int width = u16(record, content + 3);
@@ -112,6 +125,7 @@ record JpegHead(
                 record[content] & BYTE,
                 record[size + 1] & 0xf,
                 yuv && components == 3,
+                tables,
                 orientation,
                 scans(record, pixels));
     }

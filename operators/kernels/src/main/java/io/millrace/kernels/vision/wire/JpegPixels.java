@@ -2,10 +2,13 @@ package io.millrace.kernels.vision.wire;
 
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import javax.imageio.stream.ImageInputStreamImpl;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * {@code javax.imageio} guesses otherwise than everybody else and converts by embedded profiles.
  */
 final class JpegPixels implements AutoCloseable {
+
+    private static final int CODE_LENGTHS = 16;
+    private static final int TABLES_BYTES = 432;
 
     private final ImageReader reader;
     private boolean damaged;
@@ -41,7 +47,7 @@ final class JpegPixels implements AutoCloseable {
     /** Samples of a picture, interleaved, the caller's to keep; null if they are damaged. */
     byte @Nullable [] read(byte[] record, JpegHead head) {
         damaged = false;
-        try (Bytes bytes = new Bytes(record)) {
+        try (Bytes bytes = new Bytes(head.tables() ? record : withTables(record))) {
             reader.setInput(bytes, true, true);
             if (reader.getWidth(0) != head.width() || reader.getHeight(0) != head.height()) {
                 return null;
@@ -53,6 +59,36 @@ final class JpegPixels implements AutoCloseable {
             return null; // its parsers also throw what happens to happen on bytes that are no JPEG
         } finally {
             reader.setInput(null);
+        }
+    }
+
+    /** The record with the standard's tables behind its first marker; not every libjpeg supplies them. */
+    private static byte[] withTables(byte[] record) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(record.length + TABLES_BYTES);
+        out.write(record, 0, 2);
+        table(out, 0x00, JPEGHuffmanTable.StdDCLuminance);
+        table(out, 0x10, JPEGHuffmanTable.StdACLuminance);
+        table(out, 0x01, JPEGHuffmanTable.StdDCChrominance);
+        table(out, 0x11, JPEGHuffmanTable.StdACChrominance);
+        out.write(record, 2, record.length - 2);
+        return out.toByteArray();
+    }
+
+    /** A segment DHT: its length, class and number of the table, how many codes of each length, and their values. */
+    private static void table(ByteArrayOutputStream out, int kind, JPEGHuffmanTable table) {
+        short[] lengths = Arrays.copyOf(table.getLengths(), CODE_LENGTHS);
+        short[] values = table.getValues();
+        int bytes = 2 + 1 + CODE_LENGTHS + values.length;
+        out.write(0xff);
+        out.write(0xc4);
+        out.write(bytes >> 8);
+        out.write(bytes);
+        out.write(kind);
+        for (short length : lengths) {
+            out.write(length);
+        }
+        for (short value : values) {
+            out.write(value);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.testkit.Golden;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -151,6 +152,26 @@ class PictureReaderTest {
         assertThat(colours.width()).isEqualTo(width);
         assertThat(colours.height()).isEqualTo(height);
         assertThat(largestDifference(colours.takePixels(), bytes(golden, name))).isLessThanOrEqualTo(2);
+    }
+
+    /** As many web cameras send them: without the tables that the standard suggests and the file was written with. */
+    @Test
+    void readsMotionJpegWithoutTables() {
+        byte[] whole = bytes(golden("jpeg"), "baseline_file");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(whole, 0, 2);
+        int at = 2;
+        while ((whole[at + 1] & 0xff) != 0xda) {
+            int bytes = 2 + ((whole[at + 2] & 0xff) << 8 | (whole[at + 3] & 0xff));
+            out.write(whole, at, (whole[at + 1] & 0xff) == 0xc4 ? 0 : bytes);
+            at += bytes;
+        }
+        out.write(whole, at, whole.length - at);
+        assertThat(out.size()).isEqualTo(whole.length - 432);
+        assertThat(colours.readJpeg(out.toByteArray())).isEqualTo(PictureResult.OK);
+        byte[] found = colours.takePixels();
+        colours.readJpeg(whole);
+        assertThat(found).isEqualTo(colours.takePixels());
     }
 
     @Test
