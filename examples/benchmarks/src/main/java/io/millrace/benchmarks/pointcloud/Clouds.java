@@ -6,6 +6,7 @@ import io.millrace.api.frame.Provenance;
 import io.millrace.api.frame.Tensor;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.api.transport.RecordingReader;
+import io.millrace.operators.pointcloud.LidarClock;
 import io.millrace.operators.pointcloud.OusterLidar;
 import io.millrace.operators.pointcloud.PointFile;
 import io.millrace.transport.files.Recordings;
@@ -67,7 +68,7 @@ final class Clouds {
     }
 
     static Stage ouster(Path metadata) {
-        return Stage.open(new OusterLidar(), new OusterLidar.Config(metadata, 10), RECORDS);
+        return Stage.open(new OusterLidar(), new OusterLidar.Config(metadata, 10, LidarClock.SENSOR), RECORDS);
     }
 
     /** Packets of a sensor that turns and turns: those of whole turns of a capture, their counter put forward each time. */
