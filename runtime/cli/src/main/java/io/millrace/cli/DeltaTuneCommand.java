@@ -5,6 +5,7 @@ import io.millrace.api.frame.Tensor;
 import io.millrace.api.stream.Axis;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.api.time.SystemClock;
+import io.millrace.cli.delta.AnswersChart;
 import io.millrace.cli.delta.ParetoChart;
 import io.millrace.cli.delta.TuneText;
 import io.millrace.inference.DeltaTuner;
@@ -32,14 +33,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Find thresholds for a model: how much work can be spared at which error.",
         description =
-                "Runs the model on a recording of its input, densely and by changes, raises thresholds from front to "
-                        + "back within the allowed error, and measures on this machine from which share of the work on dense is "
-                        + "cheaper. The data is a .frames file, as a file sink in front of the model writes it, or a .npy array of "
-                        + "float32 with frames along the first axis.",
+                "Runs the model on a recording of its input, densely and by changes, raises thresholds from front to"
+                    + " back within the allowed error, and measures on this machine from which share of the work on"
+                    + " dense is cheaper. The data is a .frames file, as a file sink in front of the model writes it,"
+                    + " or a .npy array of float32 with frames along the first axis.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace delta tune activity.onnx --data windows.frames --max-error 1%%",
-            "  millrace delta tune vad.onnx --data audio.npy --state 'state->stateN' --constants sr=16000 --svg vad.svg",
+            "  millrace delta tune vad.onnx --data audio.npy --state 'state->stateN' --constants sr=16000 --svg"
+                    + " vad.svg",
             "",
             "Exit codes: 0 done, 1 the data cannot be read, 2 the model does not fit it or cannot run by changes."
         })
@@ -76,6 +78,28 @@ final class DeltaTuneCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "Draws error against work into this file.")
     private @Nullable Path svg;
 
+    @Option(
+            names = "--answers",
+            paramLabel = "KIND",
+            description =
+                    "What the task makes of several outputs: largest (a class) or halves (of each, which side of one "
+                            + "half it is on: a mask). Of one output it is always the latter. Default: largest.")
+    private String answers = "largest";
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "The true answer of each frame, a .npy array of float32: index of the class, or 0 and 1 of one "
+                            + "output. Tells how many answers are right, not only how many are the dense model's.")
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--answers-svg",
+            paramLabel = "FILE",
+            description = "Draws the share of unchanged and of right answers against the threshold into this file.")
+    private @Nullable Path answersSvg;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -98,6 +122,7 @@ final class DeltaTuneCommand implements Callable<Integer> {
                 .withConstants(constants.toArray(new String[0]));
         DeltaTuner.Outcome outcome = new DeltaTuner(
                         settings, stream(tensors.get(0)), tensors, DeviceProfiles.thisMachine())
+                .answering(halves(), labels(tensors.size()))
                 .tune(allowed, SystemClock.INSTANCE);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -113,8 +138,35 @@ final class DeltaTuneCommand implements Callable<Integer> {
                 out.println("curve: " + svg);
             }
         }
+        if (answersSvg != null) {
+            Files.writeString(answersSvg, AnswersChart.of(model.getFileName() + " on " + data.getFileName(), outcome));
+            if (!json) {
+                out.println("answers: " + answersSvg);
+            }
+        }
         out.flush();
         return ExitCode.OK;
+    }
+
+    private boolean halves() {
+        if (!answers.equals("largest") && !answers.equals("halves")) {
+            throw new UsageException("answers not understood: answers=" + answers + " (expected largest or halves)");
+        }
+        return answers.equals("halves");
+    }
+
+    private List<Integer> labels(int count) throws IOException {
+        List<Integer> found = new ArrayList<>();
+        if (labels != null) {
+            for (Tensor frame : TensorFrames.read(labels, count)) {
+                found.add(Math.round(frame.floats()[0]));
+            }
+            if (found.size() != count) {
+                throw new IOException("labels do not fit the data: file=" + labels + ", labels=" + found.size()
+                        + " (expected " + count + ", one a frame)");
+            }
+        }
+        return found;
     }
 
     private static StreamSpec stream(Tensor frame) {

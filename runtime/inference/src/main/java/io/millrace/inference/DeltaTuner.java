@@ -1,18 +1,8 @@
 package io.millrace.inference;
 
-import io.millrace.api.config.Location;
-import io.millrace.api.config.Problems;
 import io.millrace.api.device.DeviceProfile;
-import io.millrace.api.frame.Frame;
-import io.millrace.api.frame.Origin;
-import io.millrace.api.frame.Provenance;
 import io.millrace.api.frame.Tensor;
 import io.millrace.api.operator.Contract;
-import io.millrace.api.operator.DropReason;
-import io.millrace.api.operator.Emitter;
-import io.millrace.api.operator.Inputs;
-import io.millrace.api.operator.OpenContext;
-import io.millrace.api.operator.Processor;
 import io.millrace.api.stream.StreamSpec;
 import io.millrace.api.time.Clock;
 import io.millrace.inference.delta.DeltaSettings;
@@ -34,18 +24,16 @@ public final class DeltaTuner {
     /** Thresholds that are tried, times the root mean square of the input. */
     private static final double[] LADDER = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1};
 
-    private static final int WARM_UP_FRAMES = 400;
-
     /**
      * What one choice of thresholds gives.
      *
      * @param settings the choice
      * @param macShare share of the dense multiply-accumulates that was executed, keyframes included
      * @param error relative error of the outputs
-     * @param agreement share of frames with the dense model's answer: the largest output, or of one alone which side of
-     *     one half it is on
+     * @param agreement share of the dense model's answers that came out the same, see {@link Answers}
+     * @param accuracy share of answers that are those of the labels, NaN without labels
      */
-    public record Point(DeltaSettings settings, double macShare, double error, double agreement) {}
+    public record Point(DeltaSettings settings, double macShare, double error, double agreement, double accuracy) {}
 
     /**
      * The outcome.
@@ -54,8 +42,9 @@ public final class DeltaTuner {
      * @param tuned the best choice within the error
      * @param macs multiply-accumulates of a dense frame
      * @param crossover share of the dense work at which this machine does a frame by changes as fast as densely
+     * @param denseAccuracy share of the dense model's answers that are those of the labels, NaN without labels
      */
-    public record Outcome(List<Point> sweep, Point tuned, long macs, double crossover) {
+    public record Outcome(List<Point> sweep, Point tuned, long macs, double crossover, double denseAccuracy) {
 
         /**
          * Makes the list immutable.
@@ -64,6 +53,7 @@ public final class DeltaTuner {
          * @param tuned the best choice
          * @param macs multiply-accumulates of a dense frame
          * @param crossover share of the dense work
+         * @param denseAccuracy share of the dense model's answers that are right
          */
         public Outcome {
             sweep = List.copyOf(sweep);
@@ -71,10 +61,8 @@ public final class DeltaTuner {
     }
 
     private final OnnxSettings model;
-    private final StreamSpec stream;
-    private final List<Tensor> frames;
-    private final DeviceProfile profile;
-    private final OnnxOperator operator = new OnnxOperator();
+    private final TuningRuns runs;
+    private final Answers answers;
     private List<List<Tensor>> truth = List.of();
 
     /**
@@ -86,10 +74,26 @@ public final class DeltaTuner {
      * @param profile the device
      */
     public DeltaTuner(OnnxSettings model, StreamSpec stream, List<Tensor> frames, DeviceProfile profile) {
+        this(model, new TuningRuns(stream, List.copyOf(frames), profile), new Answers(Answers.Kind.LARGEST, List.of()));
+    }
+
+    private DeltaTuner(OnnxSettings model, TuningRuns runs, Answers answers) {
         this.model = model;
-        this.stream = stream;
-        this.frames = List.copyOf(frames);
-        this.profile = profile;
+        this.runs = runs;
+        this.answers = answers;
+    }
+
+    /**
+     * Says what the task makes of the outputs.
+     *
+     * @param halves whether each output is an answer, by the side of one half it is on, as of a mask; else the largest is
+     * @param labels the true answer of each frame, empty if nobody knows: the largest output's index, or of one output 1
+     *     from one half on
+     * @return a tuner that counts such answers
+     */
+    public DeltaTuner answering(boolean halves, List<Integer> labels) {
+        Answers.Kind kind = halves ? Answers.Kind.HALVES : Answers.Kind.LARGEST;
+        return new DeltaTuner(model, runs, new Answers(kind, labels));
     }
 
     /**
@@ -109,9 +113,9 @@ public final class DeltaTuner {
                 model.providers(),
                 model.threads(),
                 model.checkFinite());
-        Contract contract = contract(dense);
-        truth = outputs(dense);
-        double scale = scale();
+        Contract contract = runs.contract(dense);
+        truth = runs.outputs(dense);
+        double scale = runs.scale();
         List<Point> sweep = new ArrayList<>();
         sweep.add(measure(settings(0, Map.of())));
         for (double step : LADDER) {
@@ -122,7 +126,7 @@ public final class DeltaTuner {
             // One threshold for all can be better than one after the other.
             tuned = point.error() <= maxError && point.macShare() < tuned.macShare() ? point : tuned;
         }
-        return new Outcome(sweep, tuned, contract.macsPerFrame(), crossover(dense, clock));
+        return new Outcome(sweep, tuned, contract.macsPerFrame(), crossover(dense, clock), answers.accuracy(truth));
     }
 
     /** Nothing falls back: what is measured is what changes cost. */
@@ -137,6 +141,16 @@ public final class DeltaTuner {
 
     private static String round(double value) {
         return value == 0 ? "0" : String.format(Locale.ROOT, "%.3g", value);
+    }
+
+    private Point measure(DeltaSettings settings) {
+        TuningRuns.Result result = runs.measure(model.withDelta(settings));
+        return new Point(
+                settings,
+                result.macShare(),
+                TuningRuns.error(result.outputs(), truth),
+                answers.agreement(result.outputs(), truth),
+                answers.accuracy(result.outputs()));
     }
 
     private Point climb(double maxError, double scale) {
@@ -167,7 +181,7 @@ public final class DeltaTuner {
 
     private List<String> layers() {
         try {
-            ModelBinding binding = Models.bind(model, "in", stream, profile, (what, found, expected) -> {
+            ModelBinding binding = Models.bind(model, "in", runs.stream(), runs.profile(), (what, found, expected) -> {
                 throw new IllegalArgumentException(what + ": " + found + " (expected " + expected + ")");
             });
             return DeltaModels.plan(Objects.requireNonNull(binding)).thresholdLayers();
@@ -176,143 +190,11 @@ public final class DeltaTuner {
         }
     }
 
-    private double scale() {
-        double sum = 0;
-        long count = 0;
-        for (Tensor frame : frames) {
-            for (float value : frame.floats()) {
-                sum += (double) value * value;
-                count++;
-            }
-        }
-        return count == 0 || sum == 0 ? 1 : Math.sqrt(sum / count);
-    }
-
-    private Contract contract(OnnxSettings settings) {
-        Problems problems = new Problems();
-        Contract contract = operator.contract(
-                settings, new Inputs("tune", Location.BUILDER, Map.of("in", stream), problems, profile));
-        problems.throwIfAny("tune");
-        return contract;
-    }
-
-    private Processor open(OnnxSettings settings) {
-        return operator.open(settings, new OpenContext("tune", List.of(stream), contract(settings), profile));
-    }
-
-    private List<List<Tensor>> outputs(OnnxSettings settings) {
-        Collector collector = new Collector();
-        try (Processor processor = open(settings)) {
-            feed(processor, collector, frames.size());
-        }
-        return collector.emitted;
-    }
-
-    private void feed(Processor processor, Emitter emitter, int count) {
-        Provenance provenance = Provenance.of(Origin.REPLAY, "tune");
-        for (int t = 0; t < count; t++) {
-            processor.process(0, new Frame(t, t, 0, t, frames.get(t % frames.size()), provenance), emitter);
-        }
-    }
-
-    private Point measure(DeltaSettings settings) {
-        Collector collector = new Collector();
-        double macs = 0;
-        double dense = 0;
-        try (Processor processor = open(model.withDelta(settings))) {
-            Provenance provenance = Provenance.of(Origin.REPLAY, "tune");
-            for (int t = 0; t < frames.size(); t++) {
-                processor.process(0, new Frame(t, t, 0, t, frames.get(t), provenance), collector);
-                macs += gauge(processor, "macs-executed");
-                dense += gauge(processor, "macs-dense");
-            }
-        }
-        return new Point(settings, macs / dense, error(collector.emitted), agreement(collector.emitted));
-    }
-
-    private static double gauge(Processor processor, String name) {
-        return processor.gauges().stream()
-                .filter(g -> g.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .value();
-    }
-
-    private double error(List<List<Tensor>> found) {
-        double distance = 0;
-        double norm = 0;
-        for (int t = 0; t < truth.size(); t++) {
-            for (int o = 0; o < truth.get(t).size(); o++) {
-                float[] a = found.get(t).get(o).floats();
-                float[] b = truth.get(t).get(o).floats();
-                for (int i = 0; i < b.length; i++) {
-                    distance += Math.pow((double) a[i] - b[i], 2);
-                    norm += (double) b[i] * b[i];
-                }
-            }
-        }
-        return distance == 0 ? 0 : Math.sqrt(distance / norm);
-    }
-
-    private double agreement(List<List<Tensor>> found) {
-        int agree = 0;
-        for (int t = 0; t < truth.size(); t++) {
-            agree += answer(found.get(t).get(0)) == answer(truth.get(t).get(0)) ? 1 : 0;
-        }
-        return (double) agree / truth.size();
-    }
-
-    private static int answer(Tensor tensor) {
-        float[] values = tensor.floats();
-        if (values.length == 1) {
-            return values[0] >= 0.5f ? 1 : 0;
-        }
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] > values[best] ? i : best;
-        }
-        return best;
-    }
-
     /** A keyframe computes every delta layer in full: dense time over its time is where the two ways meet. */
     private double crossover(OnnxSettings dense, Clock clock) {
         DeltaSettings full = DeltaSettings.of(0).withKeyframeEvery(1).withCrossover(1);
-        double denseNanos = nanosPerFrame(dense, clock);
-        double fullNanos = nanosPerFrame(model.withDelta(full), clock);
+        double denseNanos = runs.nanosPerFrame(dense, clock);
+        double fullNanos = runs.nanosPerFrame(model.withDelta(full), clock);
         return Math.max(0.01, Math.min(1, denseNanos / fullNanos));
-    }
-
-    private double nanosPerFrame(OnnxSettings settings, Clock clock) {
-        int count = Math.min(WARM_UP_FRAMES, 4 * frames.size());
-        double least = Double.MAX_VALUE;
-        try (Processor processor = open(settings)) {
-            Collector collector = new Collector();
-            feed(processor, collector, count);
-            for (int round = 0; round < 5; round++) {
-                collector.emitted.clear();
-                long before = clock.monotonicNanos();
-                feed(processor, collector, count);
-                least = Math.min(least, (double) (clock.monotonicNanos() - before) / count);
-            }
-        }
-        return least;
-    }
-
-    private static final class Collector implements Emitter {
-        private final List<List<Tensor>> emitted = new ArrayList<>();
-
-        @Override
-        public void emit(int output, Frame frame) {
-            if (output == 0) {
-                emitted.add(new ArrayList<>());
-            }
-            emitted.get(emitted.size() - 1).add(frame.tensor());
-        }
-
-        @Override
-        public void drop(DropReason reason) {
-            throw new IllegalStateException(
-                    "frame dropped while tuning: reason=" + reason + " (expected finite outputs)");
-        }
     }
 }

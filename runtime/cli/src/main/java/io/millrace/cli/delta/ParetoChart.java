@@ -34,7 +34,8 @@ public final class ParetoChart {
 
     private String draw(String title, DeltaTuner.Outcome outcome, double maxError) {
         line(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
+                        + " font-size=\"12\">",
                 WIDTH, HEIGHT);
         line("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT);
         line("<text x=\"%d\" y=\"24\" font-size=\"14\">%s</text>", LEFT, escaped(title));
@@ -71,7 +72,8 @@ public final class ParetoChart {
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">multiply-accumulates, of the dense model's</text>",
                 (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 18);
         line(
-                "<text transform=\"translate(16 %d) rotate(-90)\" text-anchor=\"middle\">relative error of the outputs</text>",
+                "<text transform=\"translate(16 %d) rotate(-90)\" text-anchor=\"middle\">relative error of the"
+                        + " outputs</text>",
                 (TOP + HEIGHT - BOTTOM) / 2);
     }
 
@@ -103,7 +105,7 @@ public final class ParetoChart {
         svg.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 }

@@ -22,7 +22,14 @@ public final class TuneText {
      */
     public static List<String> of(DeltaTuner.Outcome outcome, double maxError) {
         List<String> lines = new ArrayList<>();
-        lines.add("threshold       MACs       error   same answer");
+        boolean labelled = !Double.isNaN(outcome.denseAccuracy());
+        lines.add("threshold       MACs       error   same answer" + (labelled ? "   right answer" : ""));
+        if (labelled) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "dense        100.0 %%     0.000 %%     100.00 %%       %6.2f %%",
+                    100 * outcome.denseAccuracy()));
+        }
         for (DeltaTuner.Point point : outcome.sweep()) {
             lines.add(row(number(point.settings().threshold()), point));
         }
@@ -52,11 +59,14 @@ public final class TuneText {
     private static String row(String name, DeltaTuner.Point point) {
         return String.format(
                 Locale.ROOT,
-                "%-10s %7.1f %%  %8.3f %%     %6.2f %%",
+                "%-10s %7.1f %%  %8.3f %%     %6.2f %%%s",
                 name,
                 100 * point.macShare(),
                 100 * point.error(),
-                100 * point.agreement());
+                100 * point.agreement(),
+                Double.isNaN(point.accuracy())
+                        ? ""
+                        : String.format(Locale.ROOT, "       %6.2f %%", 100 * point.accuracy()));
     }
 
     private static String yaml(DeltaTuner.Outcome outcome) {
@@ -81,6 +91,9 @@ public final class TuneText {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("macsPerFrame", outcome.macs());
         json.put("crossover", outcome.crossover());
+        if (!Double.isNaN(outcome.denseAccuracy())) {
+            json.put("denseAccuracy", outcome.denseAccuracy());
+        }
         json.put("sweep", outcome.sweep().stream().map(TuneText::point).toList());
         json.put("tuned", point(outcome.tuned()));
         return json;
@@ -93,6 +106,9 @@ public final class TuneText {
         json.put("macShare", point.macShare());
         json.put("error", point.error());
         json.put("agreement", point.agreement());
+        if (!Double.isNaN(point.accuracy())) {
+            json.put("accuracy", point.accuracy());
+        }
         return json;
     }
 }
