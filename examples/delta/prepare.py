@@ -44,6 +44,18 @@ def audio():
     save("audio-magnitudes", np.abs(np.fft.rfft(frames)).astype(np.float32))
 
 
+def sentence():
+    """A sentence whose words are marked (in 1/25000 s): blocks of 512, and 1 for those whose middle lies in a word."""
+    with wave.open(str(DATA / "av-grid/id2_vcd_swwp2s.wav")) as w:
+        x = np.frombuffer(w.readframes(w.getnframes()), np.int16).astype(np.float32) / 32768
+    blocks = x[: len(x) // 512 * 512].reshape(-1, 512)
+    lines = [line.split() for line in open(DATA / "av-grid/swwp2s.align")]
+    words = [(int(a), int(b)) for a, b, word in lines if word != "sil"]
+    middles = (np.arange(len(blocks)) + 0.5) * 512 / 16000 * 25000
+    save("sentence-blocks", blocks)
+    save("sentence-labels", np.array([[any(a <= m < b for a, b in words)] for m in middles]))
+
+
 def video():
     """A talking face, 160x128 grey, scaled to 320x240 in three channels as the face detector wants it."""
     raw = np.frombuffer(gzip.open(DATA / "av-grid/bbaf2n.gray160x128.gz").read(), np.uint8).reshape(-1, 128, 160)
@@ -99,5 +111,6 @@ def neural():
 
 csi()
 audio()
+sentence()
 video()
 neural()
