@@ -16,7 +16,7 @@ import java.util.Map;
  * @param executionProviders names of ONNX Runtime execution providers, preferred first; {@code cpu} is always there
  * @param maxLatencyNanos longest algorithmic delay allowed from a source to a sink, ns; 0 for no limit
  * @param terms numeric formats, network, sensors and what full queues may do
- * @param sources where each figure comes from, by key of the profile file; {@code unmeasured} is an answer
+ * @param sources where each figure comes from, by key of the profile file, or the word that it was not measured
  * @param measured what operators measured on the device, by their own keys; a replay is given what the recording was
  *     made with, so that choices which go by it are made again as they were. Empty: operators measure when they are planned
  */
