@@ -22,7 +22,7 @@ import java.util.Locale;
  * <p>The half of a linear layer that takes the maximum is computed once for a frame. O(points x channels^2) for each direction,
  * single precision. One thread at a time.
  *
- * @see <a href="https://arxiv.org/abs/2303.08316">He et al.: MSF, section 3.3</a>
+ * @see <a href="https://arxiv.org/abs/2303.08316">He et al.: MSF, motion-guided sequential fusion</a>
  */
 public final class FrameAggregation {
 

@@ -20,8 +20,11 @@ import java.util.Arrays;
  * is not filled is zero. A frame is sorted into pillars once, when it comes, and used for as long as it is in the window.
  * Clouds and proposals of all frames must have axes that stay where they are. One thread at a time.
  *
+ * <p>The points in a cylinder are exactly those within its radius; the authors' test of pillars loses some at its border, see
+ * {@code CylinderPillars}.
+ *
  * @see <a href="https://arxiv.org/abs/2303.08316">He et al.: MSF, motion-guided sequential fusion for efficient 3D object
- *     detection from point cloud sequences, section 3.2</a>
+ *     detection from point cloud sequences</a>
  */
 public final class SequenceSampler implements KernelState {
 
