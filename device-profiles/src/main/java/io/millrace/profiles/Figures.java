@@ -21,7 +21,7 @@ final class Figures {
     static final String WORD_FORM = "a lower-case word with hyphens";
 
     private static final Pattern CORES = Pattern.compile("[1-9][0-9]{0,3}");
-    private static final Pattern DURATION = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})? ?(ns|us|ms|s|m|h)");
+    static final Pattern DURATION = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})? ?(ns|us|ms|s|m|h)");
     private static final Pattern CLOCK = Pattern.compile("([1-9][0-9]{0,3}(?:\\.[0-9]{1,3})?) ?([MG])Hz");
     private static final int MAX_CORES = 1024;
 

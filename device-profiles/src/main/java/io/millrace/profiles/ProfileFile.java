@@ -4,6 +4,7 @@ import io.millrace.api.config.ConfigValue;
 import io.millrace.api.config.Location;
 import io.millrace.api.config.Problems;
 import io.millrace.api.config.Words;
+import io.millrace.api.device.Calibration;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.device.Hardware;
 import io.millrace.api.device.Terms;
@@ -24,8 +25,8 @@ final class ProfileFile {
     private static final String UNMEASURED = "unmeasured";
     private static final String CPU = "cpu";
     private static final List<String> REQUIRED = List.of("cores", "isa", "heap", "native");
-    private static final List<String> HARDWARE = List.of("clock", "memory", "l1-data", "l2", "l3");
-    private static final List<String> BUDGETS = List.of("execution-providers", "max-latency");
+    static final List<String> HARDWARE = List.of("clock", "memory", "l1-data", "l2", "l3");
+    private static final List<String> BUDGETS = List.of("execution-providers", "max-latency", CalibrationFile.KEY);
     static final List<String> FIGURES = Stream.of(REQUIRED, HARDWARE, BUDGETS, TermsFile.KEYS)
             .flatMap(List::stream)
             .toList();
@@ -70,6 +71,9 @@ final class ProfileFile {
                 orElse(figures.words("execution-providers"), base == null ? List.of() : base.executionProviders());
         Long latency = orElse(figures.nanos("max-latency"), base == null ? Long.valueOf(0) : base.maxLatencyNanos());
         Terms terms = new TermsFile(file, problems).read(base == null ? Terms.NONE : base.terms());
+        Calibration calibration = orElse(
+                new CalibrationFile(problems).read(file.entries().get(CalibrationFile.KEY)),
+                base == null ? Calibration.NONE : base.calibration());
         boolean isWhole = problems.size() == before;
         if (!isWhole
                 || name == null
@@ -79,11 +83,13 @@ final class ProfileFile {
                 || heap == null
                 || nativeBytes == null
                 || providers == null
-                || latency == null) {
+                || latency == null
+                || calibration == null) {
             return null;
         }
         return new DeviceProfile(
-                name, title, cores, isa, heap, nativeBytes, hardware, withCpu(providers), latency, terms, sources);
+                name, title, cores, isa, heap, nativeBytes, hardware, withCpu(providers), latency, terms, sources)
+                .with(calibration);
     }
 
     private Hardware hardware(Figures figures, Map<String, ConfigValue> sources, Hardware base) {

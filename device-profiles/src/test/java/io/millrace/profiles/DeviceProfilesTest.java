@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.api.config.Location;
 import io.millrace.api.config.Problem;
 import io.millrace.api.config.Problems;
+import io.millrace.api.device.Calibration;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.device.Hardware;
 import io.millrace.api.device.Terms;
@@ -85,6 +86,62 @@ class DeviceProfilesTest {
                                 Map.entry("execution-providers", "read"),
                                 Map.entry("max-latency", "chosen"))));
         assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void readsWhatWasMeasured() throws IOException {
+        DeviceProfile profile = load(ProfileTexts.CALIBRATED);
+        assertThat(messages()).isEmpty();
+        assertThat(profile.calibration())
+                .isEqualTo(new Calibration(
+                        List.of(new Calibration.Arithmetic("dense", 256, 37e9)),
+                        List.of(new Calibration.Bandwidth("l2", 90.5e9)),
+                        Calibration.Spread.UNKNOWN,
+                        new Calibration.Spread(5_000, 75_000),
+                        List.of(new Calibration.Timed(
+                                "hampel",
+                                "java",
+                                Calibration.Pace.PACED,
+                                "f32[1]",
+                                "",
+                                7,
+                                9,
+                                new Calibration.Spread(1_000, 2_000)))));
+    }
+
+    @Test
+    void readsBackWhatIsWrittenOfAMeasuredMachine() throws IOException {
+        DeviceProfile measured = new DeviceProfile(
+                        "mine",
+                        "mine: \"a\" \\ b",
+                        3,
+                        "x86-64-v3",
+                        1L << 30,
+                        3L << 20,
+                        new Hardware(0, 1L << 32, 48 << 10, 1 << 20, 0),
+                        List.of("cpu"),
+                        0,
+                        Terms.NONE,
+                        Map.of())
+                .with(new Calibration(
+                        List.of(
+                                new Calibration.Arithmetic("dense", 64, 12.345e9),
+                                new Calibration.Arithmetic("onnx", 1024, 30e9)),
+                        List.of(new Calibration.Bandwidth("memory", 23.9e9)),
+                        new Calibration.Spread(1_750, 4_000),
+                        new Calibration.Spread(5_100, 78_000),
+                        load(ProfileTexts.CALIBRATED).calibration().latency()));
+        DeviceProfile read = load(ProfileText.of(measured, "x86-mini-pc", "calibrated 2026-11-30 mine"));
+        assertThat(messages()).isEmpty();
+        assertThat(read)
+                .usingRecursiveComparison()
+                .ignoringFields("sources")
+                .isEqualTo(measured);
+        assertThat(read.sources())
+                .containsEntry("calibration", "calibrated 2026-11-30 mine")
+                .containsEntry("l1-data", "calibrated 2026-11-30 mine")
+                .containsEntry("l3", "unmeasured")
+                .containsEntry("clock", "unmeasured");
     }
 
     @Test
@@ -173,7 +230,7 @@ class DeviceProfilesTest {
                         folder
                                 + "/p.yaml:5: unknown key: key=colour (expected one of clock, cores, l2, l3, memory,"
                                 + " heap, isa, native, network, overload, profile, sensors, sources, title, extends,"
-                                + " l1-data, max-latency, numeric-formats, execution-providers)");
+                                + " l1-data, calibration, max-latency, numeric-formats, execution-providers)");
     }
 
     @Test
@@ -235,7 +292,7 @@ class DeviceProfilesTest {
                 .containsExactly(folder
                         + "/p.yaml:15: unknown key: key=core (expected one of cores, clock, heap, isa, l2, l3, memory,"
                         + " sources, title, native, network, profile, sensors, extends, l1-data, overload,"
-                        + " max-latency, numeric-formats, execution-providers)");
+                        + " calibration, max-latency, numeric-formats, execution-providers)");
     }
 
     @Test

@@ -38,7 +38,25 @@ final class ProfileTexts {
         sources: { numeric-formats: chosen, network: read, overload: chosen, sensors: counted }
         """;
 
+    /** A device that was calibrated. */
+    static final String CALIBRATED = """
+        profile: mine
+        title: Mine
+        extends: raspberry-pi-4
+        calibration:
+          arithmetic: [{ kernel: dense, width: 256, gflops: 37 }]
+          bandwidth: [{ level: l2, gbytes-per-second: 90.5 }]
+          hop: { p50: 5us, p99: 75us }
+          latency:
+            - { operator: hampel, kernel: java, pace: paced, in: "f32[1]", settings: "", macs: 7, bytes: 9, p50: 1us, p99: 2us }
+        sources: { calibration: measured }
+        """;
+
     private ProfileTexts() {}
+
+    static String calibrated(String written, String instead) {
+        return CALIBRATED.replace(written, instead);
+    }
 
     /** The terms with another text in place of one. */
     static String terms(String written, String instead) {
@@ -102,6 +120,18 @@ final class ProfileTexts {
                 with("max-latency", "20"),
                 with("max-latency", "soon"),
                 with("max-latency", "-1ms"),
+                calibrated("{ p50: 5us, p99: 75us }", "5us"),
+                calibrated("{ p50: 5us, p99: 75us }", "{ p50: 5us }"),
+                calibrated("p50: 5us", "p50: 5"),
+                calibrated("hop:", "jump:"),
+                calibrated("width: 256", "width: 0"),
+                calibrated("kernel: dense", "kernel: sparse"),
+                calibrated("[{ kernel: dense, width: 256, gflops: 37 }]", "fast"),
+                calibrated("level: l2", "level: l4"),
+                calibrated("90.5", "0"),
+                calibrated("pace: paced, ", ""),
+                calibrated("macs: 7", "macs: -7"),
+                calibrated("sources: { calibration: measured }", "sources: {}"),
                 with("sources", "unmeasured"),
                 with("sources", "{ cores: a }"),
                 WHOLE + "extends: [raspberry-pi-4]\n",
@@ -157,6 +187,8 @@ final class ProfileTexts {
                 without("l3").replace("l3: read", "l3: unmeasured"),
                 without("l3").replace("l3: read, ", ""),
                 with("max-latency", "1.5 s"),
+                CALIBRATED,
+                calibrated("hop: {", "call: {"),
                 with("execution-providers", "[]"),
                 TERMS,
                 terms(", overflow: drop-oldest, capacity: 64", ""),

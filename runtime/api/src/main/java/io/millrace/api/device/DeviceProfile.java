@@ -19,6 +19,7 @@ import java.util.Map;
  * @param sources where each figure comes from, by key of the profile file, or the word that it was not measured
  * @param measured what operators measured on the device, by their own keys; a replay is given what the recording was
  *     made with, so that choices which go by it are made again as they were. Empty: operators measure when they are planned
+ * @param calibration how fast the device was found to be, as its file says
  */
 public record DeviceProfile(
         String name,
@@ -32,7 +33,8 @@ public record DeviceProfile(
         long maxLatencyNanos,
         Terms terms,
         Map<String, String> sources,
-        Map<String, String> measured) {
+        Map<String, String> measured,
+        Calibration calibration) {
 
     /**
      * Checks ranges and makes the collections immutable.
@@ -49,6 +51,7 @@ public record DeviceProfile(
      * @param terms numeric formats, network, sensors and what full queues may do
      * @param sources where each figure comes from
      * @param measured what operators measured
+     * @param calibration how fast it is
      * @throws IllegalArgumentException if a figure is out of range
      */
     public DeviceProfile {
@@ -101,7 +104,8 @@ public record DeviceProfile(
                 maxLatencyNanos,
                 terms,
                 sources,
-                Map.of());
+                Map.of(),
+                Calibration.NONE);
     }
 
     /**
@@ -123,7 +127,8 @@ public record DeviceProfile(
                 maxLatencyNanos,
                 terms,
                 sources,
-                figures);
+                figures,
+                calibration);
     }
 
     /**
@@ -182,6 +187,30 @@ public record DeviceProfile(
                 maxLatencyNanos,
                 other,
                 sources,
-                measured);
+                measured,
+                calibration);
+    }
+
+    /**
+     * The same device, calibrated.
+     *
+     * @param found how fast it is
+     * @return a profile with it
+     */
+    public DeviceProfile with(Calibration found) {
+        return new DeviceProfile(
+                name,
+                title,
+                cores,
+                isa,
+                heapBytes,
+                nativeBytes,
+                hardware,
+                executionProviders,
+                maxLatencyNanos,
+                terms,
+                sources,
+                measured,
+                found);
     }
 }
