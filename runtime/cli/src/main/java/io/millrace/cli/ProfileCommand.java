@@ -8,9 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code millrace profile}. */
 @Command(
         name = "profile",
-        header = "Device profiles: which there are, and what each says.",
+        header = "Device profiles: which there are, what each says, and one of this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ProfileListCommand.class, ProfileShowCommand.class})
+        subcommands = {
+            ProfileListCommand.class,
+            ProfileShowCommand.class,
+            ProfileDiffCommand.class,
+            ProfileCalibrateCommand.class
+        })
 final class ProfileCommand implements Runnable {
 
     @Spec

@@ -1,11 +1,14 @@
 package io.millrace.cli;
 
+import io.millrace.api.device.Calibration;
 import io.millrace.api.device.DeviceProfile;
 import io.millrace.api.device.Hardware;
+import io.millrace.cli.view.Text;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +43,44 @@ record ProfileFigure(String key, String text, @Nullable Object value, String uni
         long latencyNanos = profile.maxLatencyNanos();
         addKnown(figures, profile, "max-latency", decimal(latencyNanos, 6) + "ms", latencyNanos, "ns");
         TermsFigures.addTo(figures, profile);
+        measured(figures, profile);
         return figures;
+    }
+
+    private static void measured(List<ProfileFigure> figures, DeviceProfile profile) {
+        Calibration measured = profile.calibration();
+        String source = profile.sources().getOrDefault("calibration", "not stated");
+        for (Calibration.Arithmetic rate : measured.arithmetic()) {
+            String key = rate.kernel() + "-" + rate.width();
+            figures.add(new ProfileFigure(key, giga(rate.flopsPerSecond()) + " GFLOP/s", rate.flopsPerSecond(),
+                    "FLOP/s", source));
+        }
+        for (Calibration.Bandwidth rate : measured.bandwidth()) {
+            String key = "bandwidth-" + rate.level();
+            figures.add(new ProfileFigure(key, giga(rate.bytesPerSecond()) + " GB/s", rate.bytesPerSecond(),
+                    "bytes/s", source));
+        }
+        spread(figures, "call", measured.call(), source);
+        spread(figures, "hop", measured.hop(), source);
+        for (Calibration.Timed timed : measured.latency()) {
+            String key = timed.operator() + " " + timed.kernel() + " "
+                    + timed.pace().name().toLowerCase(Locale.ROOT) + " " + timed.in()
+                    + (timed.settings().isEmpty() ? "" : " " + timed.settings());
+            spread(figures, key, timed.time(), source);
+        }
+    }
+
+    private static void spread(List<ProfileFigure> figures, String key, Calibration.Spread spread, String source) {
+        if (spread.p50Nanos() > 0) {
+            figures.add(new ProfileFigure(
+                    key + " p50", Text.nanos((double) spread.p50Nanos()), spread.p50Nanos(), "ns", source));
+            figures.add(new ProfileFigure(
+                    key + " p99", Text.nanos((double) spread.p99Nanos()), spread.p99Nanos(), "ns", source));
+        }
+    }
+
+    private static String giga(double rate) {
+        return String.format(Locale.ROOT, "%.1f", rate / 1e9);
     }
 
     /** As a profile file writes it; what is no whole number of its unit is rounded down. */
