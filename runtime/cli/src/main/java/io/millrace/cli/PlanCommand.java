@@ -1,10 +1,17 @@
 package io.millrace.cli;
 
+import io.millrace.api.device.Calibration.Pace;
 import io.millrace.api.plan.Plan;
+import io.millrace.cli.forecast.ForecastText;
+import io.millrace.cli.run.Admitted;
 import io.millrace.engine.print.PlanMermaid;
 import io.millrace.engine.print.PlanText;
+import io.millrace.profiles.forecast.Forecast;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,14 +22,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         sortOptions = false,
-        header = "Show what a pipeline compiles to: threads, queues, delays, memory, arithmetic.",
+        header = "Show what a pipeline compiles to: threads, queues, delays, memory, arithmetic, and on a measured device time and load.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace plan examples/csi-presence",
             "  millrace plan examples/csi-presence --profile raspberry-pi-4",
             "  millrace plan examples/csi-presence --format mermaid > plan.mmd",
             "",
-            "Exit codes: 0 done, 2 the pipeline cannot run."
+            "Exit codes: 0 done, 2 the pipeline cannot run, or cannot run on this device."
         })
 final class PlanCommand implements Callable<Integer> {
 
@@ -53,13 +60,27 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         PipelineOptions.Loaded loaded = pipeline.load();
         Plan plan = loaded.draft().compile(loaded.profile()).plan();
+        Forecast forecast = Forecast.of(plan, loaded.profile(), Pace.PACED);
+        boolean isTold = loaded.profile().calibration().isMeasured()
+                || !forecast.refusals().isEmpty();
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
-            case TEXT -> out.print(PlanText.of(plan));
-            case JSON -> out.println(Json.page(PlanJson.of(plan)));
+            case TEXT -> {
+                out.print(PlanText.of(plan));
+                if (isTold) {
+                    out.println();
+                    ForecastText.of(forecast).forEach(out::println);
+                }
+            }
+            case JSON -> {
+                Map<String, @Nullable Object> json = new LinkedHashMap<>(PlanJson.of(plan));
+                json.put("forecast", ForecastText.json(forecast));
+                out.println(Json.page(json));
+            }
             case MERMAID -> out.print(PlanMermaid.of(plan));
         }
         out.flush();
+        Admitted.refuse(plan, forecast);
         return ExitCode.OK;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.api.graph.Graph;
 import io.millrace.api.graph.NodeDef;
+import io.millrace.cli.run.Admitted;
 import io.millrace.cli.run.Keeping;
 import io.millrace.cli.run.Outputs;
 import io.millrace.cli.run.RunRequest;
@@ -99,7 +100,7 @@ final class RecordCommand implements Callable<Integer> {
         Keeping keeping = new Keeping(null, Duration.ZERO, false, file, head, Set.copyOf(ports), null, null);
         RunRequest request = new RunRequest(
                 draft,
-                loaded.profile(),
+                new Admitted(loaded.profile(), false),
                 loaded.directory(),
                 feed.inputs(),
                 feed.speed(),

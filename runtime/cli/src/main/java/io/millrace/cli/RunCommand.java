@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.run.Admitted;
 import io.millrace.cli.run.MetricsAddress;
 import io.millrace.cli.run.Outputs;
 import io.millrace.cli.run.RunRequest;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  millrace run examples/csi-presence --input serial:/dev/ttyUSB0?baud=921600",
             "  millrace run examples/csi-presence --input walk.csv --speed max --json",
             "  millrace run examples/csi-presence --record walk.mcap   then: millrace replay walk.mcap --verify",
+            "  millrace run examples/csi-presence --profile mine.yaml   with what was predicted beside what was measured",
             "  millrace run PIPELINE --checkpoint state --resume   go on where it stopped, whatever stopped it",
             "",
             "--json prints one object a line, by type: start, input (a recording begins), frame (what a terminal sink "
@@ -46,6 +48,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private PipelineOptions pipeline = new PipelineOptions();
+
+    @Option(
+            names = "--force",
+            description = "Run although the device profile refuses; every report says so.")
+    private boolean force;
 
     @Mixin
     private FeedOptions feed = new FeedOptions();
@@ -80,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
         @Nullable MetricsAddress metrics = metricsPort == null ? null : new MetricsAddress(metricsHost, metricsPort);
         RunRequest request = new RunRequest(
                 loaded.draft(),
-                loaded.profile(),
+                new Admitted(loaded.profile(), force),
                 loaded.directory(),
                 feed.inputs(),
                 feed.speed(),

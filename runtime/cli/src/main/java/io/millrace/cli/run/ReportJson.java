@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.forecast.Comparison;
 import io.millrace.engine.edge.EdgeCount;
 import io.millrace.engine.run.Latency;
 import io.millrace.engine.run.NodeReport;
@@ -35,6 +36,10 @@ final class ReportJson {
         json.put("nodes", report.nodes().stream().map(ReportJson::node).toList());
         json.put("notes", report.notes());
         json.put("stalls", report.stalls().stream().map(ReportJson::stall).toList());
+        Comparison comparison = view.comparison(report);
+        if (comparison != null) {
+            json.put("forecast", comparison.json());
+        }
         json.put("balanced", report.balances());
         return json;
     }

@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.forecast.Comparison;
 import io.millrace.cli.view.EdgeTable;
 import io.millrace.cli.view.Text;
 import io.millrace.engine.edge.EdgeCount;
@@ -58,6 +59,11 @@ final class ReportText {
         }
         report.stalls().forEach(stall -> lines.add(stall.toString()));
         lines.addAll(report.notes());
+        Comparison comparison = view.comparison(report);
+        if (comparison != null) {
+            lines.addAll(comparison.lines());
+            lines.add("");
+        }
         lines.add(verdict(report));
         return lines;
     }

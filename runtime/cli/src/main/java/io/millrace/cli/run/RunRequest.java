@@ -1,6 +1,5 @@
 package io.millrace.cli.run;
 
-import io.millrace.api.device.DeviceProfile;
 import io.millrace.engine.Draft;
 import io.millrace.transport.files.ReplaySpeed;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the user asked {@code millrace run} for.
  *
  * @param draft the pipeline
- * @param profile the device
+ * @param admitted the device it is held against
  * @param directory where the pipeline's relative paths begin
  * @param inputs {@code --input} options as written
  * @param speed how fast recordings are played
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunRequest(
         Draft draft,
-        DeviceProfile profile,
+        Admitted admitted,
         Path directory,
         List<String> inputs,
         ReplaySpeed speed,
@@ -34,7 +33,7 @@ public record RunRequest(
      * Makes the list immutable.
      *
      * @param draft the pipeline
-     * @param profile the device
+     * @param admitted the device it is held against
      * @param directory where relative paths begin
      * @param inputs inputs as written
      * @param speed how fast

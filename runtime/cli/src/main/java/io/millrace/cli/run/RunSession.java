@@ -1,6 +1,6 @@
 package io.millrace.cli.run;
 
-import io.millrace.api.device.DeviceProfile;
+import io.millrace.api.device.Calibration.Pace;
 import io.millrace.api.frame.Origin;
 import io.millrace.api.graph.SourceDef;
 import io.millrace.cli.view.ShownPort;
@@ -11,6 +11,7 @@ import io.millrace.engine.catalog.Catalog;
 import io.millrace.engine.run.Run;
 import io.millrace.engine.run.RunOptions;
 import io.millrace.engine.run.RunReport;
+import io.millrace.profiles.forecast.Forecast;
 import io.millrace.transport.files.FileSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,12 +63,13 @@ public final class RunSession {
                 .toList();
         Feeds feeds =
                 Feeds.decide(draft.graph(), inputs, request.directory(), request.speed(), request.duration(), catalog);
-        DeviceProfile profile = request.profile();
-        Pipeline pipeline = draft.with(graph -> feeds.graph()).compile(profile, catalog);
+        Admitted admitted = request.admitted();
+        Pipeline pipeline = draft.with(graph -> feeds.graph()).compile(admitted.compileWith(), catalog);
+        Forecast forecast = admitted.check(pipeline.plan(), feeds.virtual() ? Pace.BUSY : Pace.PACED);
         output.prepared(pipeline.plan(), feeds.virtual(), weakest(feeds));
         Run run = start(pipeline, feeds);
         Map<String, SocketFeeder> feeders = feeders(run, feeds);
-        RunView view = new RunView(run, ShownPort.of(pipeline.plan()), feeders, feeds.virtual());
+        RunView view = new RunView(run, ShownPort.of(pipeline.plan()), feeders, feeds.virtual(), forecast);
         MetricsServer metrics = metrics(run);
         try {
             output.started(view);
