@@ -104,15 +104,15 @@ class CalibrateTest {
     void whatIsRefusedRunsOnlyByForceAndSaysSo() throws IOException {
         Path small = Files.writeString(folder.resolve("small.yaml"), """
                 profile: small
-                title: no memory for models
+                title: room for a model, but not for a session of it
                 extends: raspberry-pi-4
-                native: 1 KiB
+                native: 60 KiB
                 sources: { native: chosen }
                 """);
         String refusal = "models do not fit the memory outside the heap: nativeBytes=";
         Cli plan = Cli.run("plan", Cli.example(), "--profile", small.toString());
         assertThat(plan.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(plan.err()).contains(refusal).contains("(expected at most 1024, from profile small)");
+        assertThat(plan.err()).contains(refusal).contains("(expected at most 61440, from profile small)");
         Cli run = Cli.run("run", Cli.example(), "--profile", small.toString(), "--speed", "max");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains(refusal);

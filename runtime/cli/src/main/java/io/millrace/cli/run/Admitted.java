@@ -34,7 +34,9 @@ public record Admitted(DeviceProfile profile, boolean force) {
                         profile.hardware(),
                         profile.executionProviders(),
                         0,
+                        profile.terms(),
                         profile.sources(),
+                        profile.measured(),
                         profile.calibration())
                 : profile;
     }
