@@ -66,7 +66,7 @@ final class Times {
      */
     private Answer roofline(NodeKey key) {
         boolean isModel = !key.kernel().equals("java");
-        double rate = rate(isModel ? "onnx" : "dense", Math.sqrt(key.macs()));
+        double rate = rate(isModel ? "onnx" : "dense", Math.sqrt((double) key.macs()));
         double bandwidth = bandwidth(key.bytes());
         if (key.macs() == 0 || rate == 0 || bandwidth == 0) {
             return new Answer(Basis.UNKNOWN, Spread.UNKNOWN);
