@@ -39,6 +39,7 @@ final class Panels {
             case PRESENCE -> presence(port, Presence.of(values));
             case ECHO -> echo(port, Echo.of(values));
             case MOVEMENT -> movement(port, values);
+            case THINGS -> things(port, Things.of(values));
             case PROBABILITIES -> probabilities(port, values);
             case HEAT_MAP -> heatMap(port, values.length, heatLines);
             case VALUE -> List.of(name(port) + Values.brief(frame.payload()));
@@ -88,6 +89,14 @@ final class Panels {
         float[][] past = board.past(port.name(), width - NAME - 11);
         List<String> drawn = new ArrayList<>();
         for (String line : Movement.of(values, past).lines(style, past, width - NAME - 1)) {
+            drawn.add((drawn.isEmpty() ? name(port) : " ".repeat(NAME)) + line);
+        }
+        return drawn;
+    }
+
+    private List<String> things(ShownPort port, Things things) {
+        List<String> drawn = new ArrayList<>();
+        for (String line : things.lines(style, width - NAME - 1)) {
             drawn.add((drawn.isEmpty() ? name(port) : " ".repeat(NAME)) + line);
         }
         return drawn;

@@ -13,6 +13,8 @@ public enum PortKind {
     ECHO,
     /** A decoded movement beside the true one. */
     MOVEMENT,
+    /** Things that are followed, from above. */
+    THINGS,
     /** A few numbers between 0 and 1: what a model thinks of each class, or what was decided of each element. */
     PROBABILITIES,
     /** Many numbers of one kind, as a picture over time. */
@@ -36,6 +38,9 @@ public enum PortKind {
         if (node.type().equals("echo-canceller")
                 && spec.axes().stream().anyMatch(a -> a.name().equals("metric"))) {
             return ECHO;
+        }
+        if (node.type().equals("track-boxes")) {
+            return THINGS;
         }
         if (spec.kind() != PayloadKind.TENSOR || spec.element() != ElementType.F32 || !spec.isStatic()) {
             return VALUE;

@@ -117,6 +117,9 @@ public final class Screen {
         if (port.kind() == PortKind.ECHO) {
             return Echo.of(values).brief();
         }
+        if (port.kind() == PortKind.THINGS) {
+            return Things.of(values).brief();
+        }
         if (port.kind() == PortKind.MOVEMENT) {
             return Movement.of(values, new float[0][]).brief();
         }
