@@ -21,6 +21,9 @@ final class Interrupts implements AutoCloseable {
 
     private record Replaced(Object signal, @Nullable Object formerHandler) {}
 
+    private static @Nullable Interrupts current;
+    private static boolean raised;
+
     private final AtomicBoolean requested = new AtomicBoolean();
     private final List<Replaced> replaced = new ArrayList<>();
     private final Runnable stop;
@@ -41,17 +44,31 @@ final class Interrupts implements AutoCloseable {
                         .log(System.Logger.Level.DEBUG, "signal is not handled: signal=" + name, e);
             }
         }
+        boolean early;
+        synchronized (Interrupts.class) {
+            current = this;
+            early = raised;
+        }
+        if (early) {
+            end();
+        }
     }
 
-    /** Does what SIGTERM does. Where signals are not there, it ends the program at once. */
+    /** Does what a signal does, also to what has not begun yet. */
     static void raise() {
-        try {
-            Class<?> type = Class.forName("sun.misc.Signal");
-            type.getMethod("raise", type)
-                    .invoke(null, type.getConstructor(String.class).newInstance("TERM"));
-        } catch (ReflectiveOperationException e) {
-            Runtime.getRuntime().halt(ExitCode.FAILED);
+        Interrupts open;
+        synchronized (Interrupts.class) {
+            raised = true;
+            open = current;
         }
+        if (open != null) {
+            open.end();
+        }
+    }
+
+    private void end() {
+        requested.set(true);
+        stop.run();
     }
 
     /** Whether a signal has come. */
@@ -61,6 +78,9 @@ final class Interrupts implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (Interrupts.class) {
+            current = null;
+        }
         for (Replaced each : replaced) {
             try {
                 if (each.formerHandler() != null) {

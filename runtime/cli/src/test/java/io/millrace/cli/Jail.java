@@ -49,7 +49,7 @@ final class Jail {
         }
         if (!real) {
             System.err.println("no chroot here (not root?): the folder runs in place, without environment");
-            return new Jail(folder.getParent(), false, folder.toString());
+            return new Jail(root, false, folder.toString());
         }
         Files.createDirectories(root.resolve("opt"));
         Files.move(folder, root.resolve("opt/presence"));

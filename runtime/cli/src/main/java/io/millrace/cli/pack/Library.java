@@ -35,7 +35,7 @@ record Library(Path path, String file, String group, String artifact, String ver
                 Files.isDirectory(path) ? moduleName(path) : path.getFileName().toString();
         try (JarFiles files = JarFiles.open(path)) {
             for (String entry : files.names()) { // META-INF/maven/GROUP/ARTIFACT/pom.xml, also of jars it has swallowed
-                String[] parts = entry.split("/");
+                String[] parts = entry.split("/", -1);
                 if (entry.startsWith(MAVEN) && entry.endsWith("/pom.xml") && parts.length == MAVEN_DEPTH) {
                     String artifact = parts[MAVEN_DEPTH - 2];
                     Library named = named(path, name);

@@ -28,7 +28,17 @@ record NeededLibraries(List<Library> libraries, Set<String> modules) {
     /** Modules that a library uses where they are there, and does without; by the prefix of its classes. */
     private static final Map<String, Set<String>> DISPENSABLE = Map.of(
             "io.micrometer.", Set.of("java.desktop", "java.sql", "java.xml", "jdk.jfr", "java.net.http"),
-            "io.netty.", Set.of("java.desktop", "java.sql", "java.xml", "java.naming", "jdk.jfr"),
+            "com.google.", Set.of("java.desktop", "java.sql"),
+            "io.grpc.", Set.of("java.desktop", "java.naming", "java.sql", "jdk.naming.dns", "jdk.sctp"),
+            "io.netty.",
+                    Set.of(
+                            "java.desktop",
+                            "java.naming",
+                            "java.sql",
+                            "java.xml",
+                            "jdk.jfr",
+                            "jdk.naming.dns",
+                            "jdk.sctp"),
             "io.prometheus.", Set.of("java.desktop", "java.sql"),
             "org.HdrHistogram.", Set.of("java.desktop", "java.xml"),
             "org.apache.commons.", Set.of("java.desktop", "java.sql", "java.xml"),
@@ -132,7 +142,7 @@ record NeededLibraries(List<Library> libraries, Set<String> modules) {
             int before = reached.size();
             for (Library library : all) {
                 if (needed.contains(library)) {
-                    services.get(library).forEach((service, providers) -> {
+                    services.getOrDefault(library, Map.of()).forEach((service, providers) -> {
                         if (reached.contains(service)) {
                             providers.forEach(this::reach);
                         }

@@ -80,14 +80,13 @@ public final class PackagedFolder {
     }
 
     /**
-     * Checks every file a little later, on a thread of its own with the lowest priority.
+     * Checks every file a little later, on a thread of its own.
      *
      * @param found gets what is wrong, if something is
      */
     public void watch(Consumer<List<String>> found) {
         Thread thread = new Thread(() -> check(found), "millrace-check");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 

@@ -127,12 +127,12 @@ public final class Packager {
     /** Of this process, without native code for other machines. */
     private static List<Library> classPath(Target target) throws IOException {
         List<Library> libraries = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             boolean foreign = path.toString().contains("-native-")
                     && entry.matches(".*-(linux|osx|windows)-[a-z0-9_]+[.]jar")
                     && !target.owns(path.getFileName().toString());
-            if (Files.exists(path) && !foreign) {
+            if (!entry.isEmpty() && Files.exists(path) && !foreign) {
                 libraries.add(Library.of(path));
             }
         }

@@ -80,7 +80,7 @@ record Target(String arch, String version, String vendor) {
         return text.contains("linux")
                 && !text.contains("musl")
                 && !text.contains("android")
-                && WORDS.get(arch).stream().anyMatch(text::contains);
+                && WORDS.getOrDefault(arch, List.of()).stream().anyMatch(text::contains);
     }
 
     /** Whether a file inside a jar is native code, or belongs to it. */
