@@ -6,6 +6,7 @@ import io.millrace.inference.delta.DeltaRun;
 import io.millrace.inference.delta.Ledger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The work of a delta run and its error as gauges. */
 final class DeltaGauges {
@@ -23,6 +24,8 @@ final class DeltaGauges {
             add("dense-layers", "layers that were cheaper to compute anew, within other frames");
     private final List<Gauge> layers = new ArrayList<>();
     private final List<Gauge> errors = new ArrayList<>();
+
+    private DeltaRun.@Nullable Mode before;
 
     DeltaGauges(DeltaRun run) {
         this.run = run;
@@ -50,7 +53,13 @@ final class DeltaGauges {
         return List.copyOf(all);
     }
 
-    void update() {
+    void update(DeltaRun.Mode mode) {
+        denseFrames.set((double) run.denseFrames());
+        boolean again = mode == DeltaRun.Mode.DENSE && before == mode && run.audit() == null;
+        before = mode;
+        if (again) {
+            return; // one dense frame is like the other, and gauges of many small layers cost as much as these
+        }
         Ledger ledger = run.ledger();
         macs.set((double) ledger.macs());
         denseMacs.set((double) ledger.denseMacs());
@@ -58,7 +67,6 @@ final class DeltaGauges {
         sparsity.set(ledger.sparsity());
         keyframes.set((double) run.keyframes());
         forced.set((double) run.forcedKeyframes());
-        denseFrames.set((double) run.denseFrames());
         denseLayers.set((double) run.denseLayers());
         for (int i = 0; i < layers.size(); i++) {
             layers.get(i).set(ledger.lines().get(i).sparsity());

@@ -84,7 +84,7 @@ final class DeltaProcessor implements Processor {
         }
         DeltaRun.Mode mode = run.frame();
         run.auditIfDue();
-        gauges.update();
+        gauges.update(mode);
         if (checkFinite && !isFinite()) {
             // Sums that met a NaN stay NaN until they are made anew.
             run.demandKeyframe();

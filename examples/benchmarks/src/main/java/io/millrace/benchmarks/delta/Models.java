@@ -69,6 +69,29 @@ final class Models {
         return m.save("y", 1, 10);
     }
 
+    /** Many small dense layers: two dozen of 32 by 32, each with an activation. */
+    static Path smallLayers() throws IOException {
+        Models m = new Models();
+        m.input("x", 1, 32);
+        String x = "x";
+        for (int i = 0; i < 24; i++) {
+            String sum = m.node("Gemm", "s" + i, List.of(x, m.weights(32, 32), m.weights(32)));
+            x = m.node("Relu", "a" + i, List.of(sum));
+        }
+        return m.save(x, 1, 32);
+    }
+
+    /** Many small convolutions: a dozen of 3x3 and 8 channels on pictures of 16x16, each with an activation. */
+    static Path smallConvolutions() throws IOException {
+        Models m = new Models();
+        m.input("x", 1, 1, 16, 16);
+        String x = m.conv("x", 1, 8, 1);
+        for (int i = 0; i < 11; i++) {
+            x = m.conv(x, 8, 8, 1);
+        }
+        return m.save(x, 1, 8, 16, 16);
+    }
+
     private String conv(String x, int in, int out, int stride) {
         String y = node(
                 "Conv",

@@ -214,7 +214,11 @@ public final class DeltaRun implements AutoCloseable {
      * @return how often so far, all layers together
      */
     public long denseLayers() {
-        return parts.pieces().stream().mapToLong(PieceRun::denseRuns).sum();
+        long sum = 0;
+        for (int i = 0; i < parts.pieces().size(); i++) {
+            sum += parts.pieces().get(i).denseRuns();
+        }
+        return sum;
     }
 
     /**
