@@ -39,7 +39,7 @@ final class Answers {
             float[] b = truth.get(t).get(0).floats();
             if (kind == Kind.HALVES) {
                 for (int i = 0; i < b.length; i++) {
-                    agree += a[i] >= HALF == b[i] >= HALF ? 1 : 0;
+                    agree += (a[i] >= HALF) == (b[i] >= HALF) ? 1 : 0;
                 }
                 all += b.length;
             } else {

@@ -76,12 +76,12 @@ record Costs(double still, double element, double parts, Map<String, LayerCost> 
 
     /** Reads what {@link #print} wrote. */
     static Costs parse(String text) throws UnsupportedModelException {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         try {
             Map<String, LayerCost> layers = new LinkedHashMap<>();
             for (int i = FIXED; i < words.length; i++) {
                 int name = words[i].indexOf('=');
-                String[] figures = words[i].substring(name + 1).split("/");
+                String[] figures = words[i].substring(name + 1).split("/", -1);
                 layers.put(
                         words[i].substring(0, name),
                         new LayerCost(number(figures[0]), number(figures[1]), number(figures[2])));
