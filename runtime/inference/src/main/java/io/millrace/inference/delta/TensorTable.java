@@ -64,7 +64,7 @@ final class TensorTable {
         long bytes = 0;
         for (String input : node.getInputList()) {
             if (!input.isEmpty() && isConstant(input)) {
-                bytes += Float.BYTES * Constants.elements(Constants.shape(constant(input)));
+                bytes += (long) Float.BYTES * Constants.elements(Constants.shape(constant(input)));
             }
         }
         return bytes;
