@@ -88,7 +88,17 @@ final class ProfileFile {
             return null;
         }
         return new DeviceProfile(
-                name, title, cores, isa, heap, nativeBytes, hardware, withCpu(providers), latency, terms, sources)
+                        name,
+                        title,
+                        cores,
+                        isa,
+                        heap,
+                        nativeBytes,
+                        hardware,
+                        withCpu(providers),
+                        latency,
+                        terms,
+                        sources)
                 .with(calibration);
     }
 

@@ -115,7 +115,8 @@ final class Forecaster {
     private double rateHz(PlannedPath path) {
         List<String> names = path.nodes();
         return plan.edges().stream()
-                .filter(e -> e.to().equals(names.get(names.size() - 1)) && e.from().equals(names.get(names.size() - 2)))
+                .filter(e ->
+                        e.to().equals(names.get(names.size() - 1)) && e.from().equals(names.get(names.size() - 2)))
                 .mapToDouble(e -> e.spec().rateHz())
                 .max()
                 .orElse(0);

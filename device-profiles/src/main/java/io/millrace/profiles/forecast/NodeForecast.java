@@ -12,5 +12,4 @@ import io.millrace.api.device.Calibration.Spread;
  * @param load share of one core that it takes; not a number if time or rate are not known
  * @param bytesPerSecond bytes of the frames that reach it, a second
  */
-public record NodeForecast(
-        String node, Basis basis, Spread time, double rateHz, double load, double bytesPerSecond) {}
+public record NodeForecast(String node, Basis basis, Spread time, double rateHz, double load, double bytesPerSecond) {}

@@ -76,7 +76,10 @@ public record NodeKey(String operator, String kernel, String in, String settings
     }
 
     private static String shape(StreamSpec spec) {
-        return spec.withRateHz(0).withUnit("1").withClockDomain(StreamSpec.HOST_CLOCK).toString();
+        return spec.withRateHz(0)
+                .withUnit("1")
+                .withClockDomain(StreamSpec.HOST_CLOCK)
+                .toString();
     }
 
     private static String kernel(PlannedNode node) {

@@ -151,17 +151,17 @@ class ForecastTest {
 
     private DeviceProfile profile() {
         return new DeviceProfile(
-                "bench",
-                "a bench",
-                cores,
-                "any",
-                heapBytes,
-                0,
-                new Hardware(0, 0, 32 << 10, 0, 0),
-                List.of("cpu"),
-                maxLatencyNanos,
-                Terms.NONE,
-                Map.of())
+                        "bench",
+                        "a bench",
+                        cores,
+                        "any",
+                        heapBytes,
+                        0,
+                        new Hardware(0, 0, 32 << 10, 0, 0),
+                        List.of("cpu"),
+                        maxLatencyNanos,
+                        Terms.NONE,
+                        Map.of())
                 .with(new Calibration(
                         List.of(new Arithmetic("dense", 1024, 4e9)),
                         List.of(new Bandwidth("l1-data", 1e9)),
@@ -214,8 +214,7 @@ class ForecastTest {
         return new PlannedEdge(from, 0, to, 0, "in", STREAM, crosses ? new EdgePolicy(overflow, 4) : null, 0);
     }
 
-    private static Timed timed(
-            String operator, Pace pace, String settings, long macs, long bytes, long p50, long p99) {
+    private static Timed timed(String operator, Pace pace, String settings, long macs, long bytes, long p50, long p99) {
         return new Timed(operator, "java", pace, "f32[value=1000]", settings, macs, bytes, new Spread(p50, p99));
     }
 }

@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
         header = "Find thresholds for a model: how much work can be spared at which error.",
         description =
                 "Runs the model on a recording of its input, densely and by changes, raises thresholds from front to"
-                    + " back within the allowed error, and measures on this machine from which share of the work on"
-                    + " dense is cheaper. The data is a .frames file, as a file sink in front of the model writes it,"
-                    + " or a .npy array of float32 with frames along the first axis.",
+                        + " back within the allowed error, and measures on this machine from which share of the work on"
+                        + " dense is cheaper. The data is a .frames file, as a file sink in front of the model writes it,"
+                        + " or a .npy array of float32 with frames along the first axis.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace delta tune activity.onnx --data windows.frames --max-error 1%%",

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
         header = "Make a folder that runs a pipeline where there is no Java.",
         description =
                 "Holds the part of a JDK, the libraries, the native code and the models that the pipeline needs, a"
-                    + " launcher, a systemd unit, a health check, a list of its parts (CycloneDX) and of its files"
-                    + " (SHA-256). The same inputs give the same bytes, but for the start archive, which a run of the"
-                    + " pipeline makes.",
+                        + " launcher, a systemd unit, a health check, a list of its parts (CycloneDX) and of its files"
+                        + " (SHA-256). The same inputs give the same bytes, but for the start archive, which a run of the"
+                        + " pipeline makes.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace package examples/csi-presence --out presence",

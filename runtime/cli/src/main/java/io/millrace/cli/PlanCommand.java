@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         sortOptions = false,
-        header = "Show what a pipeline compiles to: threads, queues, delays, memory, arithmetic, and on a measured device time and load.",
+        header =
+                "Show what a pipeline compiles to: threads, queues, delays, memory, arithmetic, and on a measured device time and load.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace plan examples/csi-presence",

@@ -80,10 +80,7 @@ final class ProfileCalibrateCommand implements Callable<Integer> {
             description = "Measure the nodes of this pipeline too: what follows 'millrace run'. Repeatable.")
     private List<String> pipelines = new ArrayList<>();
 
-    @Option(
-            names = "--pipeline-seconds",
-            paramLabel = "N",
-            description = "How long each paced run lasts. Default: 20.")
+    @Option(names = "--pipeline-seconds", paramLabel = "N", description = "How long each paced run lasts. Default: 20.")
     private int pipelineSeconds = 20;
 
     @Option(names = "--runs", paramLabel = "N", description = "Runs of each pipeline, their median counts. Default: 3.")
@@ -125,19 +122,20 @@ final class ProfileCalibrateCommand implements Callable<Integer> {
         LocalDate date = Instant.ofEpochSecond(0, SystemClock.INSTANCE.epochNanos())
                 .atZone(ZoneOffset.UTC)
                 .toLocalDate();
-        String word = host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-$", "");
+        String word =
+                host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-$", "");
         DeviceProfile named = new DeviceProfile(
-                name != null ? name : word.isEmpty() ? "calibrated" : word,
-                host + ", calibrated " + date,
-                machine.cores(),
-                machine.isa(),
-                machine.heapBytes(),
-                machine.nativeBytes(),
-                machine.hardware(),
-                machine.executionProviders(),
-                0,
-                machine.terms(),
-                machine.sources())
+                        name != null ? name : word.isEmpty() ? "calibrated" : word,
+                        host + ", calibrated " + date,
+                        machine.cores(),
+                        machine.isa(),
+                        machine.heapBytes(),
+                        machine.nativeBytes(),
+                        machine.hardware(),
+                        machine.executionProviders(),
+                        0,
+                        machine.terms(),
+                        machine.sources())
                 .with(machine.calibration());
         String text = ProfileText.of(named, Bases.nearest(machine), "calibrated " + date + " " + host);
         Path written = file == null ? Files.createTempFile("millrace-profile", ".yaml") : file;

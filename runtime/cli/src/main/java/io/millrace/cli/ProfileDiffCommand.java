@@ -85,8 +85,7 @@ final class ProfileDiffCommand implements Callable<Integer> {
             Map<String, Object> page = new LinkedHashMap<>();
             page.put("a", first);
             page.put("b", second);
-            page.put(
-                    "differences", differences.stream().map(Difference::json).toList());
+            page.put("differences", differences.stream().map(Difference::json).toList());
             out.println(Json.page(page));
         } else if (differences.isEmpty()) {
             out.println("no difference");

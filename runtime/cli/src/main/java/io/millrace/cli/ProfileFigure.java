@@ -52,13 +52,13 @@ record ProfileFigure(String key, String text, @Nullable Object value, String uni
         String source = profile.sources().getOrDefault("calibration", "not stated");
         for (Calibration.Arithmetic rate : measured.arithmetic()) {
             String key = rate.kernel() + "-" + rate.width();
-            figures.add(new ProfileFigure(key, giga(rate.flopsPerSecond()) + " GFLOP/s", rate.flopsPerSecond(),
-                    "FLOP/s", source));
+            figures.add(new ProfileFigure(
+                    key, giga(rate.flopsPerSecond()) + " GFLOP/s", rate.flopsPerSecond(), "FLOP/s", source));
         }
         for (Calibration.Bandwidth rate : measured.bandwidth()) {
             String key = "bandwidth-" + rate.level();
-            figures.add(new ProfileFigure(key, giga(rate.bytesPerSecond()) + " GB/s", rate.bytesPerSecond(),
-                    "bytes/s", source));
+            figures.add(new ProfileFigure(
+                    key, giga(rate.bytesPerSecond()) + " GB/s", rate.bytesPerSecond(), "bytes/s", source));
         }
         spread(figures, "call", measured.call(), source);
         spread(figures, "hop", measured.hop(), source);

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         header = "Run a recording again and compare every frame of every port, bit by bit.",
         description =
                 "The recording holds the pipeline and its input; it runs on a virtual clock, without its sinks, so a"
-                    + " replay has no effects. With another pipeline or changed settings it shows the first frame and"
-                    + " node that differ.",
+                        + " replay has no effects. With another pipeline or changed settings it shows the first frame and"
+                        + " node that differ.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace run examples/csi-presence --record walk.mcap",

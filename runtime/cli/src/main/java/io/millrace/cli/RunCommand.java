@@ -49,9 +49,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private PipelineOptions pipeline = new PipelineOptions();
 
-    @Option(
-            names = "--force",
-            description = "Run although the device profile refuses; every report says so.")
+    @Option(names = "--force", description = "Run although the device profile refuses; every report says so.")
     private boolean force;
 
     @Mixin

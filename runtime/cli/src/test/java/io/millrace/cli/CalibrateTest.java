@@ -49,12 +49,20 @@ class CalibrateTest {
         Cli cli = Cli.run("profile", "show", profile.toString(), "--picture", picture.toString());
         assertThat(cli.code()).isZero();
         assertThat(cli.out()).contains("roofline of one core", "GB/s, bound by memory below");
-        assertThat(Files.readString(picture)).startsWith("<svg ").endsWith("</svg>\n").contains("<polyline", "<circle");
+        assertThat(Files.readString(picture))
+                .startsWith("<svg ")
+                .endsWith("</svg>\n")
+                .contains("<polyline", "<circle");
     }
 
     @Test
     void saysWhatCannotBeDrawn() {
-        Cli cli = Cli.run("profile", "show", "raspberry-pi-4", "--picture", folder.resolve("a.svg").toString());
+        Cli cli = Cli.run(
+                "profile",
+                "show",
+                "raspberry-pi-4",
+                "--picture",
+                folder.resolve("a.svg").toString());
         assertThat(cli.code()).isEqualTo(ExitCode.USAGE);
         assertThat(cli.err())
                 .contains("profile has no roofline: profile=raspberry-pi-4 (expected a measured one, see millrace"
@@ -72,7 +80,8 @@ class CalibrateTest {
             assertThat(((Map<?, ?>) difference.get("a")).get("value")).isEqualTo(1_500_000_000);
             assertThat(((Map<?, ?>) difference.get("b")).get("value")).isEqualTo(2_400_000_000L);
         });
-        assertThat(Cli.run("profile", "diff", profile.toString(), profile.toString()).out())
+        assertThat(Cli.run("profile", "diff", profile.toString(), profile.toString())
+                        .out())
                 .isEqualTo("no difference\n");
     }
 
@@ -118,7 +127,9 @@ class CalibrateTest {
         Cli forced = Cli.run("run", Cli.example(), "--profile", small.toString(), "--speed", "max", "--force");
         assertThat(forced.err()).isEmpty();
         assertThat(forced.code()).isZero();
-        assertThat(forced.out()).contains("FORCED: profile small refused this pipeline").contains(refusal);
+        assertThat(forced.out())
+                .contains("FORCED: profile small refused this pipeline")
+                .contains(refusal);
     }
 
     @Test

@@ -16,7 +16,8 @@ final class Batches {
     private static final int BATCHES = 21;
     private static final long LEAST_BATCH_NANOS = 50_000; // a thousand times what reading the clock takes
 
-    private static final long WARM_UP_NANOS = 400_000_000; // until the second compiler is through, also when it has to wait
+    private static final long WARM_UP_NANOS =
+            400_000_000; // until the second compiler is through, also when it has to wait
 
     /** A piece of work; what it returns is kept, so that the work cannot be left out. */
     @FunctionalInterface
@@ -75,7 +76,8 @@ final class Batches {
     }
 
     private static long median(List<Spread> runs, ToLongFunction<Spread> figure) {
-        return Math.round(median(runs.stream().mapToDouble(r -> figure.applyAsLong(r)).toArray()));
+        return Math.round(
+                median(runs.stream().mapToDouble(r -> figure.applyAsLong(r)).toArray()));
     }
 
     private static long now() {

@@ -49,8 +49,8 @@ public final class Calibrator {
     private final Hardware hardware;
     private final double seconds;
     private final Listener listener;
-    private final int steps = 2 * KernelRates.WIDTHS.size() + 1 + KernelRates.WIDTHS.size() + 2
-            + TABLE.size() * TABLE_WIDTHS.size();
+    private final int steps =
+            2 * KernelRates.WIDTHS.size() + 1 + KernelRates.WIDTHS.size() + 2 + TABLE.size() * TABLE_WIDTHS.size();
     private int step;
 
     /**

@@ -62,8 +62,8 @@ final class NodeProbe {
                 StreamSpec.tensor(ElementType.F32, Axis.of("value", width)).withRateHz(RATE_HZ);
         Map<String, ConfigValue> written = new LinkedHashMap<>();
         settings.forEach((key, value) -> written.put(key, new ConfigValue.Scalar(value, Location.BUILDER)));
-        this.operator = Component.written(
-                operator, new ConfigValue.Mapping(written, Location.BUILDER), Location.BUILDER);
+        this.operator =
+                Component.written(operator, new ConfigValue.Mapping(written, Location.BUILDER), Location.BUILDER);
         Random random = new Random(width);
         for (int i = 0; i < PAYLOADS; i++) {
             float[] values = new float[width];

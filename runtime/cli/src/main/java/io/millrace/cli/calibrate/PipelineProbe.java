@@ -70,14 +70,13 @@ public final class PipelineProbe {
     }
 
     private Map<String, Object> run(Pace pace, int seconds) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("io.millrace.cli.Main", "run"));
         command.addAll(arguments);
         command.add("--json");
-        command.addAll(
-                pace == Pace.BUSY ? List.of("--speed", "max") : List.of("--duration", seconds + "s"));
+        command.addAll(pace == Pace.BUSY ? List.of("--speed", "max") : List.of("--duration", seconds + "s"));
         Path errors = Files.createTempFile("millrace-calibrate", ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
@@ -95,7 +94,8 @@ public final class PipelineProbe {
             int code = process.waitFor();
             if (report == null || code != 0) {
                 throw new IOException("run failed: arguments=" + arguments + ", pace=" + pace + ", exitCode=" + code
-                        + "\n" + Files.readString(errors, StandardCharsets.UTF_8).strip());
+                        + "\n"
+                        + Files.readString(errors, StandardCharsets.UTF_8).strip());
             }
             return report;
         } finally {

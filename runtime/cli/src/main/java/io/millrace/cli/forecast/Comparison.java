@@ -116,17 +116,25 @@ public record Comparison(Forecast forecast, boolean forced, List<Row> rows) {
             forecast.refusals().forEach(refusal -> lines.add("  " + refusal));
         }
         lines.add(String.format(
-                Locale.ROOT, "%-20s  %9s  %9s  %8s  %s", "forecast p50", "predicted", "measured", "error", "known from"));
+                Locale.ROOT,
+                "%-20s  %9s  %9s  %8s  %s",
+                "forecast p50",
+                "predicted",
+                "measured",
+                "error",
+                "known from"));
         for (Row row : rows) {
             boolean isKnown = row.basis() != Basis.UNKNOWN;
             lines.add(String.format(
-                    Locale.ROOT,
-                    "%-20s  %9s  %9s  %8s  %s",
-                    (row.isAge() ? "arrival to " : "") + row.node(),
-                    isKnown ? Text.nanos((double) row.predictedNanos()) : "unknown",
-                    Text.nanos((double) row.measuredNanos()),
-                    Double.isNaN(row.errorPercent()) ? "-" : String.format(Locale.ROOT, "%+.0f %%", row.errorPercent()),
-                    row.isAge() ? "" : isKnown ? ForecastText.word(row.basis()) : "-")
+                            Locale.ROOT,
+                            "%-20s  %9s  %9s  %8s  %s",
+                            (row.isAge() ? "arrival to " : "") + row.node(),
+                            isKnown ? Text.nanos((double) row.predictedNanos()) : "unknown",
+                            Text.nanos((double) row.measuredNanos()),
+                            Double.isNaN(row.errorPercent())
+                                    ? "-"
+                                    : String.format(Locale.ROOT, "%+.0f %%", row.errorPercent()),
+                            row.isAge() ? "" : isKnown ? ForecastText.word(row.basis()) : "-")
                     .stripTrailing());
         }
         lines.add(

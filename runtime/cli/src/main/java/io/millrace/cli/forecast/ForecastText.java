@@ -27,10 +27,8 @@ public final class ForecastText {
     public static List<String> of(Forecast forecast) {
         List<String> lines = new ArrayList<>();
         lines.add("forecast for " + forecast.profile() + ", frames " + word(forecast.pace()));
-        int width = forecast.nodes().stream()
-                .mapToInt(n -> n.node().length())
-                .max()
-                .orElse(0);
+        int width =
+                forecast.nodes().stream().mapToInt(n -> n.node().length()).max().orElse(0);
         String row = "  %-" + Math.max(4, width) + "s  %9s  %9s  %8s  %10s  %s";
         lines.add(String.format(Locale.ROOT, row, "node", "p50", "p99", "core", "bytes/s", "known from"));
         for (NodeForecast node : forecast.nodes()) {
@@ -41,9 +39,7 @@ public final class ForecastText {
                     node.node(),
                     isKnown ? Text.nanos((double) node.time().p50Nanos()) : "unknown",
                     isKnown ? Text.nanos((double) node.time().p99Nanos()) : "unknown",
-                    Double.isNaN(node.load())
-                            ? "unknown"
-                            : String.format(Locale.ROOT, "%.2f %%", 100 * node.load()),
+                    Double.isNaN(node.load()) ? "unknown" : String.format(Locale.ROOT, "%.2f %%", 100 * node.load()),
                     node.rateHz() > 0 ? Text.count(Math.round(node.bytesPerSecond())) : "unknown",
                     isKnown ? word(node.basis()) : "its operator states no arithmetic, and it was not measured"));
         }

@@ -89,19 +89,17 @@ public record Roofline(String name, List<Arithmetic> rates, List<Bandwidth> leve
      */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT, "roofline of one core, highest rate measured %.1f GFLOP/s", peak() / GIGA));
+        lines.add(
+                String.format(Locale.ROOT, "roofline of one core, highest rate measured %.1f GFLOP/s", peak() / GIGA));
         char[][] chart = chart();
         for (int row = 0; row < ROWS; row++) {
             double rate = peak() * Math.pow(floor() / peak(), (double) row / (ROWS - 1));
-            lines.add(String.format(Locale.ROOT, "%8.2f |%s", rate / GIGA, new String(chart[row])).stripTrailing());
+            lines.add(String.format(Locale.ROOT, "%8.2f |%s", rate / GIGA, new String(chart[row]))
+                    .stripTrailing());
         }
         lines.add(" GFLOP/s +" + "-".repeat(COLUMNS));
         lines.add(String.format(
-                Locale.ROOT,
-                "          %-" + (COLUMNS - 10) + "s%10s",
-                "1/64",
-                (int) MOST_INTENSITY + " FLOP/byte"));
+                Locale.ROOT, "          %-" + (COLUMNS - 10) + "s%10s", "1/64", (int) MOST_INTENSITY + " FLOP/byte"));
         for (Bandwidth level : levels) {
             lines.add(String.format(
                     Locale.ROOT,

@@ -72,13 +72,16 @@ public final class RooflineSvg {
 
     private void level(Bandwidth level, String colour, int index) {
         double ridge = Math.max(
-                Roofline.LEAST_INTENSITY,
-                Math.min(Roofline.MOST_INTENSITY, roofline.peak() / level.bytesPerSecond()));
+                Roofline.LEAST_INTENSITY, Math.min(Roofline.MOST_INTENSITY, roofline.peak() / level.bytesPerSecond()));
         line(
                 "<polyline points=\"%.1f,%.1f %.1f,%.1f %.1f,%.1f\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",
-                x(Roofline.LEAST_INTENSITY), y(roofline.roof(level, Roofline.LEAST_INTENSITY)),
-                x(ridge), y(roofline.roof(level, ridge)),
-                x(Roofline.MOST_INTENSITY), y(roofline.roof(level, Roofline.MOST_INTENSITY)), colour);
+                x(Roofline.LEAST_INTENSITY),
+                y(roofline.roof(level, Roofline.LEAST_INTENSITY)),
+                x(ridge),
+                y(roofline.roof(level, ridge)),
+                x(Roofline.MOST_INTENSITY),
+                y(roofline.roof(level, Roofline.MOST_INTENSITY)),
+                colour);
         line(
                 "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s %s GB/s</text>",
                 WIDTH - RIGHT + 8, TOP + 40 + 18 * index, colour, level.level(), trim(level.bytesPerSecond() / GIGA));
@@ -87,9 +90,12 @@ public final class RooflineSvg {
     private void point(Arithmetic rate) {
         line(
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"><title>%s %d: %s GFLOP/s</title></circle>",
-                x(Roofline.PRODUCT_INTENSITY), y(rate.flopsPerSecond()),
+                x(Roofline.PRODUCT_INTENSITY),
+                y(rate.flopsPerSecond()),
                 rate.kernel().equals("onnx") ? "#000" : rate.kernel().equals("delta") ? "#999" : "#fff\" stroke=\"#000",
-                rate.kernel(), rate.width(), trim(rate.flopsPerSecond() / GIGA));
+                rate.kernel(),
+                rate.width(),
+                trim(rate.flopsPerSecond() / GIGA));
     }
 
     private double least() {

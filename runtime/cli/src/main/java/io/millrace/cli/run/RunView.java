@@ -1,16 +1,16 @@
 package io.millrace.cli.run;
 
 import io.millrace.api.frame.Origin;
+import io.millrace.cli.forecast.Comparison;
 import io.millrace.cli.view.ShownPort;
 import io.millrace.engine.run.Run;
 import io.millrace.engine.run.RunReport;
 import io.millrace.engine.run.SourceReport;
-import io.millrace.cli.forecast.Comparison;
 import io.millrace.profiles.forecast.Basis;
 import io.millrace.profiles.forecast.Forecast;
-import org.jspecify.annotations.Nullable;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run and what is known about it besides.
@@ -21,7 +21,8 @@ import java.util.Map;
  * @param virtual whether it is in the time of its recordings
  * @param forecast what its device forecast
  */
-record RunView(Run run, Map<String, ShownPort> ports, Map<String, SocketFeeder> feeders, boolean virtual, Forecast forecast) {
+record RunView(
+        Run run, Map<String, ShownPort> ports, Map<String, SocketFeeder> feeders, boolean virtual, Forecast forecast) {
 
     /** The weakest claim among the sources: what every screen has to say. */
     Origin origin(RunReport report) {

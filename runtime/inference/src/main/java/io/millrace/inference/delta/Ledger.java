@@ -109,8 +109,7 @@ public final class Ledger {
     }
 
     /** The line of a piece, null for one without weights. */
-    @Nullable
-    Line line(Piece piece) {
+    @Nullable Line line(Piece piece) {
         return lines.stream()
                 .filter(l -> l.piece.name().equals(piece.name()))
                 .findFirst()
