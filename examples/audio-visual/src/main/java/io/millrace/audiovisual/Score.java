@@ -71,7 +71,7 @@ public final class Score {
             String somebody =
                     found.names().isEmpty() ? "somebody" : found.names().get(0);
             Spans truth = Spans.read(Path.of(arguments[1]), somebody);
-            out.printf("%n%-10s %8s %8s %8s %6s%n", "", "spoke", "found", "wrong", "F1");
+            out.printf(Locale.ROOT, "%n%-10s %8s %8s %8s %6s%n", "", "spoke", "found", "wrong", "F1");
             for (String name : everybody(found, truth)) {
                 Heard heard = Heard.of(found.of(name), truth.of(name));
                 out.printf(
