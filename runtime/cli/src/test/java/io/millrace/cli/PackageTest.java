@@ -62,7 +62,7 @@ class PackageTest {
         assertThat(report).containsEntry("startArchive", "none: not asked for; bin/archive makes it");
         assertThat(String.valueOf(report.get("modules")))
                 .contains("java.base", "java.management", "jdk.crypto.ec", "jdk.unsupported")
-                .doesNotContain("java.sql", "jdk.jfr", "jdk.compiler", "jdk.sctp");
+                .doesNotContain("java.desktop", "java.sql", "jdk.jfr", "jdk.compiler", "jdk.sctp");
         assertThat(String.valueOf(report.get("libraries")))
                 .contains("onnxruntime", "netty-transport", "reactor-core")
                 .doesNotContain("jhdf", "jSerialComm", "junit", "grpc-services", "exposition-formats", "assertj");

@@ -48,6 +48,11 @@ record NeededLibraries(List<Library> libraries, Set<String> modules) {
             "tools.jackson.",
                     Set.of("java.desktop", "java.naming", "java.rmi", "java.sql", "java.sql.rowset", "java.xml"));
 
+    /** What reads JPEG, and who alone makes it: a pipeline without pictures does without the JDK's module for them. */
+    private static final String JPEG_READER = "io.millrace.kernels.vision.wire.";
+
+    private static final String PICTURE_OPERATOR = "io.millrace.operators.vision.PictureDecode";
+
     /** Classes that are looked for by name and done without: metrics as protocol buffers, with a library in them. */
     private static final String DISPENSABLE_CLASSES = "io.prometheus.metrics.expositionformats.internal.";
 
@@ -73,6 +78,7 @@ record NeededLibraries(List<Library> libraries, Set<String> modules) {
         private final Set<Library> needed = new HashSet<>();
         private final Set<String> neededModules = new TreeSet<>(ALWAYS);
         private final Deque<String> open = new ArrayDeque<>();
+        private boolean readsPictures;
 
         Search(List<Library> all) {
             this.all = all;
@@ -90,6 +96,7 @@ record NeededLibraries(List<Library> libraries, Set<String> modules) {
         }
 
         NeededLibraries run(Set<String> roots) {
+            readsPictures = roots.contains(PICTURE_OPERATOR);
             roots.forEach(this::reach);
             boolean grown = true;
             while (grown) {
@@ -132,7 +139,10 @@ record NeededLibraries(List<Library> libraries, Set<String> modules) {
             }
         }
 
-        private static boolean isDispensable(String type, String module) {
+        private boolean isDispensable(String type, String module) {
+            if (type.startsWith(JPEG_READER)) {
+                return !readsPictures;
+            }
             return DISPENSABLE.entrySet().stream()
                     .anyMatch(e -> type.startsWith(e.getKey()) && e.getValue().contains(module));
         }

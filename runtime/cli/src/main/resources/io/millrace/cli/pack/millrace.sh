@@ -33,5 +33,8 @@ case ${1:-} in
     exec jre/bin/java -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m io.millrace.cli.PackagedMain "$@" ;;
   run) shift ;;
 esac
+# Without an archive a start is slower, and a Java 25 that is told of one complains.
+archive=@ARCHIVE@
+[ -f "${archive#*=}" ] || archive=
 # shellcheck disable=SC2086 # options are separated by blanks
-exec jre/bin/java @FLAGS@ ${MILLRACE_START_ARCHIVE-@ARCHIVE@} ${MILLRACE_JAVA_OPTS:-} io.millrace.cli.PackagedMain run app@PROFILE@ --quiet --metrics-port @PORT@ "$@"
+exec jre/bin/java @FLAGS@ ${MILLRACE_START_ARCHIVE-$archive} ${MILLRACE_JAVA_OPTS:-} io.millrace.cli.PackagedMain run app@PROFILE@ --quiet --metrics-port @PORT@ "$@"
