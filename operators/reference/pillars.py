@@ -40,3 +40,14 @@ golden.write(
         "features": features,
     },
 )
+
+rows, columns, channels = 6, 8, 3  # a row less than the grid has, so that some pillars are outside
+squares = np.array(list(pillars))
+learnt = random.normal(0, 1, (len(pillars), channels)).astype(np.float32)
+canvas = np.zeros((channels, rows, columns), np.float32)
+inside = squares[:, 0] < rows
+canvas[:, squares[inside, 0], squares[inside, 1]] = learnt[inside].T
+golden.write(
+    "pillar-canvas",
+    {"squares": squares, "learnt": learnt, "canvas": canvas, "outside": np.array([(~inside).sum()])},
+)

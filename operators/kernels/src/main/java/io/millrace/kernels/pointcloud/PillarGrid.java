@@ -189,4 +189,35 @@ public final class PillarGrid {
             }
         }
     }
+
+    /**
+     * Puts what a network says of each pillar where the pillar is in the grid (Lang et al., PointPillars, CVPR 2019,
+     * section 2.1, "pseudo-image"). Of two pillars in one square the later one stays.
+     *
+     * @param features [pillar, channel]
+     * @param squares [pillar, 2], row and column, as {@link #squaresInto} gives them
+     * @param channels channels
+     * @param rows rows of the grid
+     * @param columns columns of the grid
+     * @param canvas where, [channel, row, column]; zeros where no pillar is are the caller's
+     * @return how many pillars were outside the grid and are left out
+     */
+    public static int scatter(float[] features, int[] squares, int channels, int rows, int columns, float[] canvas) {
+        int plane = rows * columns;
+        int outside = 0;
+        for (int pillar = 0; pillar < squares.length / 2; pillar++) {
+            int row = squares[2 * pillar];
+            int column = squares[2 * pillar + 1];
+            if (row < 0 || row >= rows || column < 0 || column >= columns) {
+                outside++;
+                continue;
+            }
+            int to = row * columns + column;
+            for (int from = pillar * channels; from < (pillar + 1) * channels; from++) {
+                canvas[to] = features[from];
+                to += plane;
+            }
+        }
+        return outside;
+    }
 }

@@ -40,4 +40,18 @@ class PillarGridTest {
             assertThat((double) features[i]).isCloseTo(expected[i], within(1e-6));
         }
     }
+
+    /** To the bit: nothing is computed. */
+    @Test
+    void putsPillarsWhereNumpyDoesAndCountsThoseOutside() {
+        Golden golden = Golden.resource(PillarGridTest.class, "/golden/pillar-canvas.txt");
+        int[] squares =
+                Arrays.stream(golden.doubles("squares")).mapToInt(v -> (int) v).toArray();
+        float[] canvas = new float[3 * 6 * 8];
+        int outside = PillarGrid.scatter(golden.floats("learnt"), squares, 3, 6, 8, canvas);
+        assertThat(canvas).isEqualTo(golden.floats("canvas"));
+        assertThat(outside).isEqualTo((int) golden.doubles("outside")[0]).isPositive();
+        assertThat(PillarGrid.scatter(new float[] {1, 2, 3}, new int[] {0, 0, 5, 0, 0, -1}, 1, 1, 1, new float[1]))
+                .isEqualTo(2);
+    }
 }
