@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +67,10 @@ class PackageTest {
         assertThat(String.valueOf(report.get("libraries")))
                 .contains("onnxruntime", "netty-transport", "reactor-core")
                 .doesNotContain("jhdf", "jSerialComm", "junit", "grpc-services", "exposition-formats", "assertj");
+        try (JarFile netty =
+                new JarFile(only("lib", "netty-transport-[0-9].*[.]jar").toFile())) {
+            assertThat(netty.getEntry("META-INF/INDEX.LIST")).isNull(); // it names jars that are not here
+        }
         assertThat(folder.resolve("app/activity.onnx")).exists();
         assertThat(folder.resolve("app/simulated-room.csv.gz")).doesNotExist();
         assertThat(Files.readString(folder.resolve("app/pipeline.yaml"))).doesNotContain("demo");
@@ -211,6 +216,16 @@ class PackageTest {
                 jail.run("bin/millrace"),
                 "millrace: not a packaged folder: folder=.*, missing=manifest\\.sha256 "
                         + "\\(expected a folder made by millrace package\\)\n");
+    }
+
+    private static Path only(String part, String pattern) throws IOException {
+        try (var files = Files.list(folder.resolve(part))) {
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().matches(pattern))
+                    .toList();
+            assertThat(found).hasSize(1);
+            return found.get(0);
+        }
     }
 
     private static void assertSays(Cli cli, String pattern) {

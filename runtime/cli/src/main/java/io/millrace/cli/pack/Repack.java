@@ -43,7 +43,7 @@ final class Repack {
                     if (target.owns(library.file() + "/" + name)) {
                         keep(zip, name, files.read(name));
                     }
-                } else if (!name.equals(MANIFEST) && !isSignature(name)) {
+                } else if (!name.equals(MANIFEST) && !isOutdated(name)) {
                     put(zip, name, files.read(name));
                 }
             }
@@ -59,10 +59,14 @@ final class Repack {
         }
     }
 
-    /** A signature would not fit what is left. */
-    private static boolean isSignature(String name) {
+    /** A signature would not fit what is left; an index of jars names those left out, and Java 17 fails on it. */
+    private static boolean isOutdated(String name) {
         return name.startsWith("META-INF/")
-                && (name.endsWith(".SF") || name.endsWith(".RSA") || name.endsWith(".DSA") || name.endsWith(".EC"));
+                && (name.equals("META-INF/INDEX.LIST")
+                        || name.endsWith(".SF")
+                        || name.endsWith(".RSA")
+                        || name.endsWith(".DSA")
+                        || name.endsWith(".EC"));
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
