@@ -234,6 +234,15 @@ public final class QueueEdge extends EdgeLedger implements FrameOutlet {
         return true;
     }
 
+    /**
+     * Delivers the end of the stream if nothing is queued before it, and no frame: while a gate is closed. Consumer only.
+     *
+     * @return false if there was nothing to do
+     */
+    public boolean deliverEndOnly() {
+        return ring.size() == 0 && !ring.isAtMark() && deliverEnd();
+    }
+
     /** Puts a barrier behind everything offered so far; no policy drops it, no full queue refuses it. Producer only. */
     public void mark() {
         ring.mark();

@@ -160,9 +160,9 @@ final class StageLoop {
         boolean progress = false;
         for (int i = 0; i < edges.length; i++) {
             Gate gate = gates[i];
-            if (gate == null || edges[i].isEmpty() || gate.isOpen()) {
-                progress |= edges[i].deliver();
-            }
+            // Not "or is empty": a frame that comes between the look and the delivery would pass a closed gate.
+            boolean open = gate == null || gate.isOpen();
+            progress |= open ? edges[i].deliver() : edges[i].deliverEndOnly();
         }
         return progress || (barrier != null && passBarrier()) || wake() || (allEnded() && end());
     }
